@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The modules, from the ground up. Each imports only what stands above it.
+//
+//   EthereumPrimitives → SSZ → EngineTypes → ConsensusTypes
+//     → EngineRPC (JSON, JWT) → EngineHTTP (the transport)
+//     → LighthouseV4, LighthouseV5 → Conversions → LighthouseCompatibility
+//     → DevChain → Gateway → lighthouse-compat
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+let nio = "swift-nio"
+
+let package = Package(
+  name: "lighthouse-compat",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .target(name: "EthereumPrimitives", swiftSettings: settings),
+    .target(name: "EngineTypes", dependencies: ["EthereumPrimitives"], swiftSettings: settings),
+    .target(
+      name: "EngineRPC",
+      dependencies: [
+        "EthereumPrimitives", "EngineTypes", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
+    .target(
+      name: "EngineHTTP",
+      dependencies: [
+        "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
