@@ -1,0 +1,33 @@
+public import EngineRPC
+
+/// One authenticated JSON-RPC request: its outline and its bytes.
+public struct EngineCall: Sendable {
+  public let envelope: Envelope
+  /// The request object as it came; in a batch, this element of it.
+  public let body: MessageBody
+  /// The method's name, which every call has.
+  public let method: String
+  /// The id as it stood in the text; `null` is an id, its absence a notification.
+  public let id: [UInt8]?
+
+  init(envelope: Envelope, body: MessageBody, method: String) {
+    self.envelope = envelope
+    self.body = body
+    self.method = method
+    id = envelope.id
+  }
+
+  /// The parameters as a tree; an empty array where there are none.
+  public func params() throws(JSONError) -> JSONValue {
+    guard let range = envelope.paramsRange else { return [] }
+    return try JSONValue(parsing: body[range].bytes)
+  }
+}
+
+/// Whoever answers calls: the gateway, the embedded engine, a recording.
+///
+/// It is called on the server's event loop and answers there, once for each call, at once or
+/// later. Calls of one connection come one at a time.
+public protocol EngineResponder: AnyObject {
+  func respond(to call: EngineCall, reply: @escaping (MessageBody) -> Void)
+}

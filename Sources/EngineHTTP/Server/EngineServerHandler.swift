@@ -1,0 +1,251 @@
+import EngineRPC
+import NIOCore
+import NIOHTTP1
+
+/// One caller's connection: reads a request, has it answered, writes the answer, then the next.
+///
+/// Requests that a caller sends ahead wait in `ahead`, with reading stopped, until their turn.
+final class EngineServerHandler: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundOut = ByteBuffer
+
+  private enum State {
+    case idle
+    case receiving(RequestHead)
+    /// The head was refused; its body is read and dropped.
+    case refused(RequestRefusal, keepsAlive: Bool)
+    case answering(keepsAlive: Bool)
+  }
+
+  private let server: ServerContext
+  private var context: ChannelHandlerContext?
+  private var state = State.idle
+  private var scanner = EnvelopeScanner()
+  private var body = MessageBody()
+  private var ahead = CircularBuffer<HTTPServerRequestPart>()
+  private var lastActivity = NIODeadline.now()
+  private var watch: Scheduled<Void>?
+
+  init(server: ServerContext) {
+    self.server = server
+  }
+
+  // MARK: The connection's life
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    guard server.open(self) else {
+      server.counts.connectionsRefused.increment()
+      context.close(promise: nil)
+      return
+    }
+    scheduleWatch(context)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    leave()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    leave()
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // A framing error: what follows on this connection cannot be trusted to be a request.
+    server.counts.httpRefusals.increment()
+    if error is HTTPParserError, case .idle = state {
+      ResponseWriter.write(
+        status: .badRequest, type: .text, body: MessageBody("400 Bad Request\n"),
+        keepsAlive: false, to: context)
+    }
+    context.close(promise: nil)
+  }
+
+  private func leave() {
+    server.close(self)
+    watch?.cancel()
+    watch = nil
+    context = nil
+  }
+
+  /// Closes a connection that sends too slowly or stays silent too long.
+  private func scheduleWatch(_ context: ChannelHandlerContext) {
+    let loop = context.eventLoop.assumeIsolated()
+    let interval = min(server.limits.requestTime, server.limits.idleTime)
+    watch = loop.scheduleTask(in: interval) { [weak self] in
+      guard let self, let context = self.context else { return }
+      if self.isOverdue { context.close(promise: nil) } else { self.scheduleWatch(context) }
+    }
+  }
+
+  private var isOverdue: Bool {
+    let silence = NIODeadline.now() - lastActivity
+    switch state {
+    case .idle: return silence > server.limits.idleTime
+    case .receiving, .refused: return silence > server.limits.requestTime
+    case .answering: return false
+    }
+  }
+
+  /// Stops taking requests: closes at once where none is being served, else behind its answer.
+  func drain() {
+    if case .idle = state { context?.close(promise: nil) }
+  }
+
+  /// Closes whatever is being served.
+  func abort() {
+    context?.close(promise: nil)
+  }
+
+  // MARK: Requests
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let part = unwrapInboundIn(data)
+    if case .answering = state {
+      ahead.append(part)
+      _ = context.channel.setOption(.autoRead, value: false)
+    } else {
+      read(part, context)
+    }
+  }
+
+  private func read(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    switch (part, state) {
+    case (.head(let head), .idle):
+      // The clock of a request starts with its head and is not set back by its bytes.
+      lastActivity = .now()
+      begin(RequestHead(head), context)
+    case (.body(let slice), .receiving(let head)):
+      receive(slice, of: head, context)
+    case (.end, .receiving(let head)):
+      state = .answering(keepsAlive: head.keepsAlive)
+      answer(context)
+    case (.end, .refused(let refusal, let keepsAlive)):
+      refuse(refusal, keepsAlive: keepsAlive, context)
+    case (.body, .refused), (.head, _), (.body, _), (.end, _): break
+    }
+  }
+
+  private func begin(_ head: RequestHead, _ context: ChannelHandlerContext) {
+    server.counts.requests.increment()
+    do throws(RequestRefusal) {
+      try head.check(
+        verifier: &server.verifier, now: server.now(), hosts: server.hosts,
+        bodyLimit: server.limits.bodyBytes)
+      scanner = EnvelopeScanner()
+      body = MessageBody()
+      state = .receiving(head)
+      if head.expectsContinue { ResponseWriter.writeContinue(to: context) }
+    } catch {
+      if error.closesConnection || head.expectsContinue {
+        refuse(error, keepsAlive: false, context)
+      } else {
+        state = .refused(error, keepsAlive: head.keepsAlive)
+      }
+    }
+  }
+
+  private func receive(
+    _ slice: ByteBuffer, of head: RequestHead, _ context: ChannelHandlerContext
+  ) {
+    guard body.count + slice.readableBytes <= server.limits.bodyBytes else {
+      let refusal = RequestRefusal.bodyTooLarge(limit: server.limits.bodyBytes)
+      return refuse(refusal, keepsAlive: false, context)
+    }
+    slice.withUnsafeReadableBytes { scanner.feed($0) }
+    body.append(slice)
+  }
+
+  private func refuse(
+    _ refusal: RequestRefusal, keepsAlive: Bool, _ context: ChannelHandlerContext
+  ) {
+    if case .unauthorized = refusal {
+      server.counts.unauthorized.increment()
+    } else {
+      server.counts.httpRefusals.increment()
+    }
+    state = .answering(keepsAlive: keepsAlive)
+    finish(status: refusal.status, type: .text, MessageBody(refusal.text))
+  }
+
+  // MARK: Answers
+
+  private func answer(_ context: ChannelHandlerContext) {
+    if scanner.isBatch { return answerBatch(context) }
+    do throws(EnvelopeDefect) {
+      guard let envelope = try scanner.finish() else {
+        return finish(status: .ok, type: .json, MessageBody())
+      }
+      respond(CallReader.read(envelope, body: body)) { [self] in
+        finish(status: .ok, type: .json, $0 ?? MessageBody())
+      }
+    } catch {
+      server.counts.malformed.increment()
+      finish(status: .ok, type: .json, CallReader.answer(to: error))
+    }
+    body = MessageBody()
+  }
+
+  private func respond(
+    _ reading: CallReader.Reading, then reply: @escaping (MessageBody?) -> Void
+  ) {
+    switch reading {
+    case .call(let call): server.responder.respond(to: call, reply: reply)
+    case .silent: reply(nil)
+    case .answer(let answer):
+      server.counts.malformed.increment()
+      reply(answer)
+    }
+  }
+
+  private func answerBatch(_ context: ChannelHandlerContext) {
+    do throws(BatchRefusal) {
+      let elements = try BatchReader.elements(of: body, limit: server.limits.batchItems)
+      let readings = elements.map { element in
+        element.envelope.map { CallReader.read($0, body: element.body) }
+          ?? .answer(CallReader.answer(to: .trailingValue))
+      }
+      body = MessageBody()
+      answer(readings[...], answers: [])
+    } catch {
+      server.counts.malformed.increment()
+      body = MessageBody()
+      finish(status: .ok, type: .json, error.answer)
+    }
+  }
+
+  /// Answers the elements of a batch one after the other, in their order.
+  private func answer(_ readings: ArraySlice<CallReader.Reading>, answers: [MessageBody]) {
+    guard let next = readings.first else {
+      let body = answers.isEmpty ? MessageBody() : BatchReader.join(answers)
+      return finish(status: .ok, type: .json, body)
+    }
+    respond(next) { [self] answer in
+      self.answer(readings.dropFirst(), answers: answers + (answer.map { [$0] } ?? []))
+    }
+  }
+
+  private func finish(
+    status: HTTPResponseStatus, type: ResponseWriter.ContentType, _ answer: MessageBody
+  ) {
+    guard case .answering(let keepsAlive) = state else { return }
+    state = .idle
+    lastActivity = .now()
+    guard let context else { return }
+    let stays = keepsAlive && !server.isDraining
+    ResponseWriter.write(
+      status: status, type: type, body: answer, keepsAlive: stays, to: context)
+    guard stays else { return context.close(promise: nil) }
+    readAhead(context)
+  }
+
+  private func readAhead(_ context: ChannelHandlerContext) {
+    guard !ahead.isEmpty else { return }
+    while !ahead.isEmpty {
+      if case .answering = state { return }
+      read(ahead.removeFirst(), context)
+    }
+    _ = context.channel.setOption(.autoRead, value: true)
+  }
+}

@@ -1,0 +1,82 @@
+import EngineRPC
+import NIOCore
+import NIOHTTP1
+
+/// What a server reads of a request's head, in one pass over the headers.
+struct RequestHead {
+  var method: HTTPMethod
+  var path: Substring
+  var authorization: String?
+  var contentType: String?
+  var host: String?
+  var contentLength: Int?
+  var isChunked = false
+  var expectsContinue = false
+  var keepsAlive: Bool
+  private var isAmbiguous = false
+
+  init(_ head: HTTPRequestHead) {
+    method = head.method
+    path = head.uri.prefix { $0 != "?" }
+    keepsAlive = head.isKeepAlive
+    for (name, value) in head.headers {
+      switch name.utf8.count {
+      case 4 where name.isSame(as: "host"): Self.keep(value, in: &host, or: &isAmbiguous)
+      case 6 where name.isSame(as: "expect"): expectsContinue = value.isSame(as: "100-continue")
+      case 12 where name.isSame(as: "content-type"):
+        Self.keep(value, in: &contentType, or: &isAmbiguous)
+      case 13 where name.isSame(as: "authorization"):
+        Self.keep(value, in: &authorization, or: &isAmbiguous)
+      case 14 where name.isSame(as: "content-length"):
+        if contentLength != nil { isAmbiguous = true }
+        contentLength = Int(value)
+      case 17 where name.isSame(as: "transfer-encoding"): isChunked = true
+      default: break
+      }
+    }
+    if isChunked, contentLength != nil { isAmbiguous = true }
+  }
+
+  /// A header that must come once: with a second one nobody can say which is meant.
+  private static func keep(
+    _ value: String, in slot: inout String?, or isAmbiguous: inout Bool
+  ) {
+    if slot != nil { isAmbiguous = true }
+    slot = value
+  }
+
+  /// Checks everything that geth checks before it reads a body, in geth's order.
+  func check(
+    verifier: inout JWTVerifier, now: Double, hosts: AllowedHosts, bodyLimit: Int
+  ) throws(RequestRefusal) {
+    if isAmbiguous { throw .ambiguousFraming }
+    guard path == "/" else { throw .notFound }
+    if case .failure(let refusal) = verifier.verify(authorization: authorization, now: now) {
+      throw .unauthorized(refusal)
+    }
+    guard hosts.allows(host) else { throw .hostNotAllowed }
+    if method == .GET, contentLength ?? 0 == 0, !isChunked { return }
+    guard method == .POST else { throw .methodNotAllowed }
+    if let contentLength, contentLength > bodyLimit { throw .bodyTooLarge(limit: bodyLimit) }
+    guard isJSON else { throw .unsupportedContentType }
+  }
+
+  private var isJSON: Bool {
+    let type = (contentType ?? "").prefix { $0 != ";" }
+    return String(type).trimmingSpaces.isSame(as: "application/json")
+  }
+}
+
+extension String {
+  /// Equal but for the case of ASCII letters.
+  fileprivate func isSame(as lowercased: String) -> Bool {
+    utf8.count == lowercased.utf8.count
+      && zip(utf8, lowercased.utf8).allSatisfy { left, right in
+        left == right || (left | 0x20 == right && (UInt8(ascii: "A")...UInt8(ascii: "Z")) ~= left)
+      }
+  }
+
+  fileprivate var trimmingSpaces: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,32 @@
+/// A JSON-RPC message's outline: where its parts lie in the bytes, and the scalars of interest.
+public struct Envelope: Sendable, Hashable {
+  /// The kind of value that a member holds.
+  public typealias Kind = JSONScanner.Kind
+
+  /// The id as it stood in the text, quotes included; nil where there is none.
+  public internal(set) var id: [UInt8]?
+  public internal(set) var idKind: Kind?
+  public internal(set) var version: String?
+  public internal(set) var method: String?
+  /// Where the method's name stands, without its quotes.
+  public internal(set) var methodRange: Range<Int>?
+  public internal(set) var paramsRange: Range<Int>?
+  public internal(set) var paramsKind: Kind?
+  /// The kinds of the first two parameters.
+  public internal(set) var parameterKinds: [Kind] = []
+  public internal(set) var parameterCount = 0
+  public internal(set) var resultRange: Range<Int>?
+  public internal(set) var resultKind: Kind?
+  public internal(set) var errorRange: Range<Int>?
+  public internal(set) var errorKind: Kind?
+  /// What makes the message ambiguous; nil where nothing does.
+  public internal(set) var ambiguity: EnvelopeDefect?
+  /// An ambiguity inside the parameters, which matters for engine_ methods only.
+  public internal(set) var parameterAmbiguity: EnvelopeDefect?
+  var fields: [EnvelopeField: String] = [:]
+
+  init() {}
+
+  /// A scalar as text: a string's content, or the literal itself (`null` included).
+  public subscript(field: EnvelopeField) -> String? { fields[field] }
+}

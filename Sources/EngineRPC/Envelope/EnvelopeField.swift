@@ -1,0 +1,69 @@
+/// What the scanner keeps of a message besides its envelope: the scalars that routing, status
+/// reading and comparison need, so that a payload of megabytes is never decoded for them.
+public enum EnvelopeField: String, Sendable, CaseIterable {
+  // params[0] of forkchoiceUpdated
+  case headBlockHash, safeBlockHash, finalizedBlockHash
+  // params[0] of newPayload
+  case parentHash, blockHash, timestamp, blobGasUsed, excessBlobGas
+  // params[0] where it is a scalar: a payload id, a raw transaction's beginning, a block's number
+  case firstParameter
+  // params[1] of forkchoiceUpdated
+  case attributesTimestamp, parentBeaconBlockRoot
+  // result of newPayload, and of forkchoiceUpdated one level further down
+  case status, latestValidHash, payloadId
+  // error
+  case errorCode, errorMessage
+}
+
+/// The containers whose members the scanner looks at, and by which name it knows them.
+enum WatchedContainer: Sendable {
+  case envelope, params, firstParameter, secondParameter, result, payloadStatus, error
+  case other
+
+  /// The field that a member of this container is kept as.
+  func field(named name: String) -> EnvelopeField? {
+    switch (self, name) {
+    case (.firstParameter, "headBlockHash"): .headBlockHash
+    case (.firstParameter, "safeBlockHash"): .safeBlockHash
+    case (.firstParameter, "finalizedBlockHash"): .finalizedBlockHash
+    case (.firstParameter, "parentHash"): .parentHash
+    case (.firstParameter, "blockHash"): .blockHash
+    case (.firstParameter, "timestamp"): .timestamp
+    case (.firstParameter, "blobGasUsed"): .blobGasUsed
+    case (.firstParameter, "excessBlobGas"): .excessBlobGas
+    case (.secondParameter, "timestamp"): .attributesTimestamp
+    case (.secondParameter, "parentBeaconBlockRoot"): .parentBeaconBlockRoot
+    case (.result, "status"), (.payloadStatus, "status"): .status
+    case (.result, "latestValidHash"), (.payloadStatus, "latestValidHash"): .latestValidHash
+    case (.result, "payloadId"): .payloadId
+    case (.error, "code"): .errorCode
+    case (.error, "message"): .errorMessage
+    default: nil
+    }
+  }
+
+  /// The container that a member's object or array is.
+  func container(named name: String) -> WatchedContainer {
+    switch (self, name) {
+    case (.envelope, "params"): .params
+    case (.envelope, "result"): .result
+    case (.envelope, "error"): .error
+    case (.result, "payloadStatus"): .payloadStatus
+    default: .other
+    }
+  }
+
+  /// The names that a message is routed on here: each must come once, and in this spelling.
+  var routedNames: [String] {
+    switch self {
+    case .envelope: ["jsonrpc", "id", "method", "params", "result", "error"]
+    case .firstParameter:
+      [
+        "headBlockHash", "safeBlockHash", "finalizedBlockHash", "parentHash", "blockHash",
+        "timestamp", "blobGasUsed", "excessBlobGas",
+      ]
+    case .secondParameter: ["timestamp", "parentBeaconBlockRoot", "withdrawals"]
+    case .params, .result, .payloadStatus, .error, .other: []
+    }
+  }
+}
