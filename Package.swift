@@ -43,6 +43,21 @@ let package = Package(
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
+    .target(
+      name: "LighthouseV4",
+      dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
+      swiftSettings: settings),
+    .target(
+      name: "LighthouseV5",
+      dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
+      swiftSettings: settings),
+    .target(
+      name: "LighthouseCompatibility",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
+        "LighthouseV5", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

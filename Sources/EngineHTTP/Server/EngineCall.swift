@@ -17,6 +17,16 @@ public struct EngineCall: Sendable {
     id = envelope.id
   }
 
+  /// Makes a call of this program's own, with the id of its own requests; nil for parameters that
+  /// a server would refuse.
+  public init?(method: String, params: [JSONValue]) {
+    let body = RPCRequest.body(method: method, params: params)
+    var scanner = EnvelopeScanner()
+    body.withContiguousBytes { scanner.feed($0) }
+    guard let envelope = (try? scanner.finish()) ?? nil else { return nil }
+    self.init(envelope: envelope, body: body, method: method)
+  }
+
   /// The parameters as a tree; an empty array where there are none.
   public func params() throws(JSONError) -> JSONValue {
     guard let range = envelope.paramsRange else { return [] }

@@ -15,6 +15,8 @@ public struct Envelope: Sendable, Hashable {
   /// The kinds of the first two parameters.
   public internal(set) var parameterKinds: [Kind] = []
   public internal(set) var parameterCount = 0
+  /// Where the first parameter stands, without its quotes, if it is a string.
+  public internal(set) var firstParameterRange: Range<Int>?
   public internal(set) var resultRange: Range<Int>?
   public internal(set) var resultKind: Kind?
   public internal(set) var errorRange: Range<Int>?
@@ -29,4 +31,11 @@ public struct Envelope: Sendable, Hashable {
 
   /// A scalar as text: a string's content, or the literal itself (`null` included).
   public subscript(field: EnvelopeField) -> String? { fields[field] }
+}
+
+extension Envelope {
+  /// Whether a forkchoiceUpdated carries attributes: a second parameter that is not null.
+  public var hasAttributes: Bool {
+    parameterKinds.count > 1 && parameterKinds[1] != .null
+  }
 }

@@ -188,6 +188,7 @@ public struct EnvelopeScanner: Sendable {
     let text = String(decoding: token, as: UTF8.self)
     if let field = fieldOfNextValue {
       envelope.fields[field] = text
+      if field == .firstParameter, isString { envelope.firstParameterRange = tokenStart..<offset }
     } else if levels.count == 1 {
       envelope.keep(level.name, token: token, isString: isString, at: tokenStart)
       if isString, tokenHasEscapes, level.name != "id" { throw .escapedMemberName }

@@ -1,0 +1,58 @@
+public import EngineRPC
+
+/// What a caller asks for, as far as routing and comparison need to know it.
+public struct Operation: Sendable, Hashable {
+  /// How an operation is routed.
+  public enum Kind: Sendable, Hashable {
+    /// Changes an engine's state: goes through each engine's lane, in the caller's order.
+    case newPayload, forkchoiceUpdated
+    /// Belongs to the engine that minted the id.
+    case getPayload
+    /// Goes to both engines, or the other one's builds would stay empty.
+    case sendRawTransaction
+    case read
+  }
+
+  public let kind: Kind
+  public let method: String
+  /// The block that a newPayload or forkchoiceUpdated is about, as text.
+  public let block: String?
+  /// The id that a getPayload asks for, as text.
+  public let payloadId: String?
+  /// Whether a forkchoiceUpdated asks for a build.
+  public let hasAttributes: Bool
+  /// The root that a forkchoiceUpdated's build fixes, as text.
+  public let parentBeaconBlockRoot: String?
+  /// The size of the request in bytes.
+  public let size: Int
+
+  public init(method: String, envelope: Envelope, size: Int) {
+    self.method = method
+    self.size = size
+    kind = Self.kind(of: method)
+    switch kind {
+    case .newPayload: block = envelope[.blockHash]
+    case .forkchoiceUpdated: block = envelope[.headBlockHash]
+    case .getPayload, .sendRawTransaction, .read: block = nil
+    }
+    payloadId = kind == .getPayload ? envelope[.firstParameter] : nil
+    hasAttributes = kind == .forkchoiceUpdated && envelope.hasAttributes
+    parentBeaconBlockRoot = hasAttributes ? envelope[.parentBeaconBlockRoot] : nil
+  }
+
+  /// Whether each engine must see the operation, in order.
+  public var changesState: Bool { kind == .newPayload || kind == .forkchoiceUpdated }
+
+  /// The name under which the operation is counted: the method without its version.
+  public var label: String { EngineMethod(name: method)?.family.rawValue ?? method }
+
+  private static func kind(of method: String) -> Kind {
+    if method == "eth_sendRawTransaction" { return .sendRawTransaction }
+    return switch EngineMethod(name: method)?.family {
+    case .newPayload: .newPayload
+    case .forkchoiceUpdated: .forkchoiceUpdated
+    case .getPayload: .getPayload
+    case .getPayloadBodiesByHash, .getPayloadBodiesByRange, .getClientVersion, nil: .read
+    }
+  }
+}

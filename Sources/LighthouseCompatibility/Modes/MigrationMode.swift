@@ -1,0 +1,49 @@
+/// Who answers the caller, and who follows.
+///
+/// In every two-sided mode both sides process every state-changing operation in the caller's
+/// order; the mode decides only whose answer the caller gets.
+public enum MigrationMode: Sendable, Hashable {
+  case v4Only
+  case v5Only
+  /// v4 answers, v5 gets every operation, and the answers are compared strictly.
+  case parallel
+  /// v4 answers, v5 gets what changes state.
+  case v4Primary
+  /// v5 answers, v4 is ready to answer in its place.
+  case v5Primary
+  /// v5 answers a share of the operations, in basis points: 0 … 10,000.
+  case canary(basisPoints: Int)
+}
+
+extension MigrationMode: CustomStringConvertible {
+  /// The name that configuration and command line use.
+  public var description: String {
+    switch self {
+    case .v4Only: "v4Only"
+    case .v5Only: "v5Only"
+    case .parallel: "parallel"
+    case .v4Primary: "v4Primary"
+    case .v5Primary: "v5Primary"
+    case .canary(let basisPoints): "canary(\(basisPoints))"
+    }
+  }
+
+  /// Reads a name as `description` writes it.
+  public init?(name: String) {
+    switch name {
+    case "v4Only": self = .v4Only
+    case "v5Only": self = .v5Only
+    case "parallel": self = .parallel
+    case "v4Primary": self = .v4Primary
+    case "v5Primary": self = .v5Primary
+    default:
+      guard name.hasPrefix("canary("), name.hasSuffix(")"),
+        let share = Int(name.dropFirst(7).dropLast()), (0...10_000).contains(share)
+      else { return nil }
+      self = .canary(basisPoints: share)
+    }
+  }
+
+  /// The names of the modes, for messages.
+  public static let names = "v4Only, v5Only, parallel, v4Primary, v5Primary, canary(0…10000)"
+}
