@@ -58,6 +58,19 @@ let package = Package(
         "LighthouseV5", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "LighthouseCompatibility", "Yams",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+    .target(
+      name: "Recordings",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility",
+        .product(name: "NIOCore", package: nio),
+      ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   private var context: ChannelHandlerContext?
   private var exchange: UpstreamExchange?
   private var status = HTTPResponseStatus.ok
+  private var headers = HTTPHeaders()
   private var keepsAlive = true
   private var scanner = EnvelopeScanner()
   private var body = MessageBody()
@@ -72,6 +73,7 @@ final class UpstreamConnection: ChannelInboundHandler {
       guard head.status.code >= 200 else { return }
       hasAnswerBegun = true
       status = head.status
+      headers = head.headers
       keepsAlive = head.isKeepAlive
     case .body(let slice):
       guard body.count + slice.readableBytes <= answerLimit else {
@@ -130,7 +132,8 @@ final class UpstreamConnection: ChannelInboundHandler {
       guard envelope.id == exchange.id || (exchange.id == nil && envelope.id == Array("null".utf8))
       else { return .failure(wrongID(envelope, exchange)) }
       return .success(
-        UpstreamAnswer(body: body, envelope: envelope, elapsed: .now() - exchange.started))
+        UpstreamAnswer(
+          body: body, envelope: envelope, elapsed: .now() - exchange.started, headers: headers))
     } catch {
       return .failure(.notJSON(reason: error.description))
     }

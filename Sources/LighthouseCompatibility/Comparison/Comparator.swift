@@ -24,6 +24,14 @@ public struct Comparator: Sendable {
     }
   }
 
+  /// Judges two outcomes of one operation, without what an exchange knows beyond them.
+  public func judge(operation: Operation, v4: Outcome, v5: Outcome) -> Judgement? {
+    judge(
+      ComparedExchange(
+        id: ExchangeID(number: 0), operation: operation, authority: .v4, v4: v4, v5: v5,
+        parentBeaconBlockRoot: nil))
+  }
+
   private func judgeAnswers(_ exchange: ComparedExchange) -> Judgement? {
     guard case .answer(let v4) = exchange.v4, case .answer(let v5) = exchange.v5 else {
       return nil

@@ -1,0 +1,126 @@
+public import EngineHTTP
+public import EngineRPC
+public import LighthouseCompatibility
+public import Logging
+import NIOCore
+
+/// What a gateway is made of, read from a YAML file and the environment.
+public struct GatewayConfiguration: Sendable {
+  public var host: String
+  public var port: Int
+  public var secret: JWTSecret
+  public var hosts: AllowedHosts
+  public var limits: EngineServerLimits
+  public var adminHost: String
+  public var adminPort: Int
+  public var compat: CompatConfig
+  public var drainTime: Duration
+  public var logLevel: Logger.Level
+  /// What is allowed but unwise.
+  public var warnings: [String]
+
+  /// Reads a configuration, or throws everything that is wrong with it.
+  ///
+  /// - Parameter environment: variables that override keys; see `ConfigurationKey`.
+  public init(
+    yaml: String, environment: [String: String]
+  ) throws(ConfigurationProblems) {
+    var reader = ConfigurationReader(ConfigurationSource(yaml: yaml, environment: environment))
+    host = reader.text("listen.host") ?? "127.0.0.1"
+    port = reader.integer("listen.port", in: 0...65535)
+    adminHost = reader.text("admin.host") ?? "127.0.0.1"
+    adminPort = reader.integer("admin.port", in: 0...65535)
+    hosts = AllowedHosts(Set(reader.list("listen.allowedHosts") ?? []))
+    limits = Self.limits(&reader)
+    drainTime = .seconds(reader.number("drainSeconds", in: 0...600))
+    logLevel = reader.value("log.level", Self.logLevel) ?? .info
+    reader.required("listen.jwtSecret")
+    let callers = reader.value("listen.jwtSecret") { try JWTSecret(file: $0) }
+    warnings = ["listen.jwtSecret", "v4.jwtSecret", "v5.jwtSecret"].compactMap { path in
+      reader.text(path).flatMap { JWTSecret.warning(forFile: $0) }
+    }
+    let mode = reader.value("mode", Self.mode)
+    let sides = PerSide { side in Self.side(side, &reader) }
+    let lanes = Self.lanes(&reader)
+    var methods = MethodPolicy.standard
+    if let extra = reader.list("methods.allow") {
+      methods.allowed = MethodPolicy.engineMethods.union(extra)
+    }
+    compat = CompatConfig(
+      v4: sides.v4, v5: sides.v5, mode: mode ?? .v4Only, methods: methods, laneLimits: lanes)
+    if let mode { Self.check(mode, compat, &reader) }
+    guard let callers, reader.problems.isEmpty else {
+      throw ConfigurationProblems(problems: reader.problems)
+    }
+    secret = callers
+  }
+
+  private static func limits(_ reader: inout ConfigurationReader) -> EngineServerLimits {
+    var limits = EngineServerLimits()
+    limits.bodyBytes = reader.integer("listen.maxBodyBytes", in: 1024...1 << 30)
+    limits.batchItems = reader.integer("listen.maxBatchItems", in: 1...10_000)
+    limits.connections = reader.integer("listen.maxConnections", in: 1...100_000)
+    limits.requestTime = .seconds(reader.number("listen.requestSeconds", in: 0.1...3600))
+    limits.idleTime = .seconds(reader.number("listen.idleSeconds", in: 0.1...86400))
+    return limits
+  }
+
+  private static func lanes(_ reader: inout ConfigurationReader) -> Lane.Limits {
+    var lanes = Lane.Limits()
+    lanes.entries = reader.integer("lanes.entries", in: 1...100_000)
+    lanes.bytes = reader.integer("lanes.bytes", in: 1024...1 << 32)
+    return lanes
+  }
+
+  private static func side(
+    _ side: Side, _ reader: inout ConfigurationReader
+  ) -> SideConfig? {
+    let name = side.rawValue
+    guard reader.has("\(name).url") || reader.has("\(name).jwtSecret") else { return nil }
+    reader.required("\(name).url")
+    reader.required("\(name).jwtSecret")
+    let endpoint = reader.value("\(name).url") { try UpstreamEndpoint(url: $0) }
+    let secret = reader.value("\(name).jwtSecret") { try JWTSecret(file: $0) }
+    let multiplier = reader.number("\(name).timeoutMultiplier", in: 0.01...100)
+    guard let endpoint, let secret else { return nil }
+    return SideConfig(endpoint: endpoint, secret: secret, timeoutMultiplier: multiplier)
+  }
+
+  private static func check(
+    _ mode: MigrationMode, _ compat: CompatConfig, _ reader: inout ConfigurationReader
+  ) {
+    do throws(ModeRefusal) {
+      _ = try Router(mode: mode, configured: compat.configured)
+    } catch {
+      // A side that is there but wrong has its own problem in the list already.
+      if case .sideNotConfigured(_, let side) = error, reader.has("\(side.rawValue).url") { return }
+      reader.note("mode", error.description)
+    }
+  }
+
+  private static func mode(_ name: String) throws(ValueError) -> MigrationMode {
+    guard let mode = MigrationMode(name: name) else {
+      throw ValueError(text: "is '\(name)', expected one of \(MigrationMode.names)")
+    }
+    return mode
+  }
+
+  private static func logLevel(_ name: String) throws(ValueError) -> Logger.Level {
+    guard let level = Logger.Level(rawValue: name) else {
+      let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValueError(text: "is '\(name)', expected one of \(names)")
+    }
+    return level
+  }
+
+  private struct ValueError: Error, CustomStringConvertible {
+    let text: String
+    var description: String { text }
+  }
+}
+
+extension TimeAmount {
+  fileprivate static func seconds(_ seconds: Double) -> TimeAmount {
+    .nanoseconds(Int64(seconds * 1e9))
+  }
+}

@@ -1,0 +1,52 @@
+public import EngineHTTP
+public import EngineRPC
+
+/// One side's engine and how it is spoken to.
+public struct SideConfig: Sendable {
+  public var endpoint: UpstreamEndpoint
+  public var secret: JWTSecret
+  /// Multiplies Lighthouse's time-outs; Alys uses 3.
+  public var timeoutMultiplier: Double
+
+  public init(endpoint: UpstreamEndpoint, secret: JWTSecret, timeoutMultiplier: Double = 1) {
+    self.endpoint = endpoint
+    self.secret = secret
+    self.timeoutMultiplier = timeoutMultiplier
+  }
+}
+
+/// What the compatibility layer is made of.
+public struct CompatConfig: Sendable {
+  /// Nil where v4 is not enabled.
+  public var v4: SideConfig?
+  /// Nil where v5 is not enabled.
+  public var v5: SideConfig?
+  public var mode: MigrationMode
+  public var methods: MethodPolicy
+  public var laneLimits: Lane.Limits
+  /// The claim `id` of the tokens minted for engines.
+  public var clientID: String
+
+  public init(
+    v4: SideConfig?, v5: SideConfig?, mode: MigrationMode,
+    methods: MethodPolicy = .standard, laneLimits: Lane.Limits = Lane.Limits(),
+    clientID: String = "lighthouse-compat"
+  ) {
+    self.v4 = v4
+    self.v5 = v5
+    self.mode = mode
+    self.methods = methods
+    self.laneLimits = laneLimits
+    self.clientID = clientID
+  }
+
+  public subscript(side: Side) -> SideConfig? {
+    switch side {
+    case .v4: v4
+    case .v5: v5
+    }
+  }
+
+  /// The sides that are enabled.
+  public var configured: Set<Side> { Set(Side.allCases.filter { self[$0] != nil }) }
+}
