@@ -30,7 +30,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "EthereumPrimitives", swiftSettings: settings),
-    .target(name: "EngineTypes", dependencies: ["EthereumPrimitives"], swiftSettings: settings),
+    .target(
+      name: "EngineTypes",
+      dependencies: ["EthereumPrimitives", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
     .target(
       name: "EngineRPC",
       dependencies: [
