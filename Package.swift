@@ -74,6 +74,15 @@ let package = Package(
         "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility",
         .product(name: "NIOCore", package: nio),
       ], swiftSettings: settings),
+    .executableTarget(
+      name: "lighthouse-compat",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
+        "LighthouseCompatibility", "Recordings",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

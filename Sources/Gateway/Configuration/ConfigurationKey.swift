@@ -11,7 +11,8 @@ public struct ConfigurationKey: Sendable, Hashable {
   public let standard: String?
   public let meaning: String
 
-  static let all: [ConfigurationKey] = [
+  /// Every key, in the order of the documentation.
+  public static let all: [ConfigurationKey] = [
     key("listen.host", .text, "127.0.0.1", "address that callers connect to"),
     key("listen.port", .integer, "8551", "port that callers connect to, 0 for any free one"),
     key("listen.jwtSecret", .text, nil, "file with the callers' JWT secret (required)"),

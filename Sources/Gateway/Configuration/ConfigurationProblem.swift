@@ -6,6 +6,12 @@ public struct ConfigurationProblem: Error, Sendable, Hashable, CustomStringConve
   public let line: Int?
   public let reason: String
 
+  public init(path: String, line: Int?, reason: String) {
+    self.path = path
+    self.line = line
+    self.reason = reason
+  }
+
   public var description: String {
     line.map { "\(path) (line \($0)): \(reason)" } ?? "\(path): \(reason)"
   }
@@ -14,6 +20,10 @@ public struct ConfigurationProblem: Error, Sendable, Hashable, CustomStringConve
 /// Everything that is wrong with a configuration.
 public struct ConfigurationProblems: Error, Sendable, Hashable, CustomStringConvertible {
   public let problems: [ConfigurationProblem]
+
+  public init(problems: [ConfigurationProblem]) {
+    self.problems = problems
+  }
 
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -1,0 +1,21 @@
+import ArgumentParser
+import LighthouseCompatibility
+
+/// The command line; each verb has a file of its own.
+@main
+struct LighthouseCompatCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lighthouse-compat",
+    abstract: "Moves a chain's execution engine from Lighthouse v4 to v5, side by side.",
+    discussion: """
+      Start with 'lighthouse-compat demo': two embedded engines, the gateway in parallel mode, and
+      a chain driven through it.
+
+      Example: lighthouse-compat serve -c gateway.yaml
+      """,
+    version: CompatVersion.current,
+    subcommands: [
+      ServeCommand.self, ValidateCommand.self,
+      EngineCommand.self, ReplayCommand.self, VerifyCommand.self,
+    ])
+}

@@ -1,0 +1,19 @@
+import NIOCore
+import NIOPosix
+
+/// The event loops of a process: one for the answer's path, one for everything beside it.
+enum EventLoops {
+  static func run<Value>(
+    _ body: (MultiThreadedEventLoopGroup) async throws -> Value
+  ) async throws -> Value {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    do {
+      let value = try await body(group)
+      try await group.shutdownGracefully()
+      return value
+    } catch {
+      try await group.shutdownGracefully()
+      throw error
+    }
+  }
+}
