@@ -55,6 +55,11 @@ let package = Package(
       dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
       swiftSettings: settings),
     .target(
+      name: "Conversions",
+      dependencies: [
+        "EngineTypes", "EthereumPrimitives", "LighthouseV4", "LighthouseV5",
+      ], swiftSettings: settings),
+    .target(
       name: "LighthouseCompatibility",
       dependencies: [
         "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
