@@ -88,6 +88,20 @@ let package = Package(
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
+    .target(
+      name: "TestKit",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      path: "Tests/TestKit", swiftSettings: settings),
+    .testTarget(
+      name: "EngineRPCTests",
+      dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "Gateway", "LighthouseCompatibility", "Recordings", "TestKit",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
