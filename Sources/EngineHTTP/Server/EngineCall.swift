@@ -1,7 +1,9 @@
 public import EngineRPC
 
 /// One authenticated JSON-RPC request: its outline and its bytes.
-public struct EngineCall: Sendable {
+///
+/// A class, so that handing it on is one reference and not a dozen.
+public final class EngineCall: Sendable {
   public let envelope: Envelope
   /// The request object as it came; in a batch, this element of it.
   public let body: MessageBody
@@ -19,7 +21,7 @@ public struct EngineCall: Sendable {
 
   /// Makes a call of this program's own, with the id of its own requests; nil for parameters that
   /// a server would refuse.
-  public init?(method: String, params: [JSONValue]) {
+  public convenience init?(method: String, params: [JSONValue]) {
     let body = RPCRequest.body(method: method, params: params)
     var scanner = EnvelopeScanner()
     body.withContiguousBytes { scanner.feed($0) }

@@ -131,7 +131,7 @@ final class EngineServerHandler: ChannelInboundHandler {
     server.counts.requests.increment()
     do throws(RequestRefusal) {
       try head.check(
-        verifier: &server.verifier, now: server.now(), hosts: server.hosts,
+        verifier: &server.verifier, now: server.now(), hosts: &server.hosts,
         bodyLimit: server.limits.bodyBytes)
       scanner = EnvelopeScanner()
       body = MessageBody()

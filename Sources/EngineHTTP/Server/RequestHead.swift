@@ -17,17 +17,17 @@ struct RequestHead {
 
   init(_ head: HTTPRequestHead) {
     method = head.method
-    path = head.uri.prefix { $0 != "?" }
+    path = head.uri == "/" ? "/" : head.uri.prefix { $0 != "?" }
     keepsAlive = head.isKeepAlive
     for (name, value) in head.headers {
       switch name.utf8.count {
-      case 4 where name.isSame(as: "host"): Self.keep(value, in: &host, or: &isAmbiguous)
+      case 4 where name == "Host" || name.isSame(as: "host"): Self.keep(value, in: &host, or: &isAmbiguous)
       case 6 where name.isSame(as: "expect"): expectsContinue = value.isSame(as: "100-continue")
-      case 12 where name.isSame(as: "content-type"):
+      case 12 where name == "Content-Type" || name.isSame(as: "content-type"):
         Self.keep(value, in: &contentType, or: &isAmbiguous)
-      case 13 where name.isSame(as: "authorization"):
+      case 13 where name == "Authorization" || name.isSame(as: "authorization"):
         Self.keep(value, in: &authorization, or: &isAmbiguous)
-      case 14 where name.isSame(as: "content-length"):
+      case 14 where name == "Content-Length" || name.isSame(as: "content-length"):
         if contentLength != nil { isAmbiguous = true }
         contentLength = Int(value)
       case 17 where name.isSame(as: "transfer-encoding"): isChunked = true
@@ -47,7 +47,7 @@ struct RequestHead {
 
   /// Checks everything that geth checks before it reads a body, in geth's order.
   func check(
-    verifier: inout JWTVerifier, now: Double, hosts: AllowedHosts, bodyLimit: Int
+    verifier: inout JWTVerifier, now: Double, hosts: inout AllowedHosts, bodyLimit: Int
   ) throws(RequestRefusal) {
     if isAmbiguous { throw .ambiguousFraming }
     guard path == "/" else { throw .notFound }
@@ -62,21 +62,17 @@ struct RequestHead {
   }
 
   private var isJSON: Bool {
-    let type = (contentType ?? "").prefix { $0 != ";" }
-    return String(type).trimmingSpaces.isSame(as: "application/json")
+    // The two spellings that callers use; anything else is taken apart.
+    guard let contentType, contentType != "application/json" else { return self.contentType != nil }
+    let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
+    return String(Substring(type)).split(separator: " ").joined().isSame(as: "application/json")
   }
 }
 
 extension String {
-  /// Equal but for the case of ASCII letters.
+  /// Equal but for the case of letters; `lowercased` is in lower case.
   fileprivate func isSame(as lowercased: String) -> Bool {
-    utf8.count == lowercased.utf8.count
-      && zip(utf8, lowercased.utf8).allSatisfy { left, right in
-        left == right || (left | 0x20 == right && (UInt8(ascii: "A")...UInt8(ascii: "Z")) ~= left)
-      }
-  }
-
-  fileprivate var trimmingSpaces: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    self == lowercased
+      || (utf8.count == lowercased.utf8.count && self.lowercased() == lowercased)
   }
 }

@@ -33,7 +33,7 @@ struct ResponseWriter {
     buffer.writeString(String(body.count))
     buffer.writeStaticString("\r\n\r\n")
     if copies {
-      for var slice in body.slices { buffer.writeBuffer(&slice) }
+      for slice in body.slices { buffer.writeImmutableBuffer(slice) }
       context.writeAndFlush(NIOAny(buffer), promise: nil)
     } else {
       context.write(NIOAny(buffer), promise: nil)

@@ -4,7 +4,7 @@ import NIOCore
 /// What the connections of one server share, on its event loop.
 final class ServerContext {
   let limits: EngineServerLimits
-  let hosts: AllowedHosts
+  var hosts: AllowedHosts
   let responder: any EngineResponder
   /// Seconds since 1970.
   let now: () -> Double

@@ -24,12 +24,13 @@ public final class EngineUpstream {
   private let limits: Limits
   private let now: () -> Double
   private var mint: JWTMint
-  private var headers = HTTPHeaders()
-  private var headersAuthorization = ""
+  private var prefix = ByteBuffer()
+  private var prefixAuthorization = ""
   private var idle: [UpstreamConnection] = []
   private var open: Set<ObjectIdentifier> = []
   private var connecting = 0
   private var waiting = CircularBuffer<UpstreamExchange>()
+  private lazy var deadlines = DeadlineQueue(loop: loop) { [weak self] in self?.expire($0) }
 
   /// - Parameter now: seconds since 1970.
   public init(
@@ -54,9 +55,7 @@ public final class EngineUpstream {
   ) {
     loop.preconditionInEventLoop()
     let exchange = UpstreamExchange(body: body, id: id, timeout: timeout, completion: completion)
-    exchange.timer = loop.assumeIsolated().scheduleTask(in: timeout) { [self] in
-      expire(exchange)
-    }
+    deadlines.insert(exchange)
     dispatch(exchange)
   }
 
@@ -69,7 +68,7 @@ public final class EngineUpstream {
   private func dispatch(_ exchange: UpstreamExchange) {
     while let connection = idle.popLast() {
       guard connection.isActive else { continue }
-      return connection.start(exchange, headers: currentHeaders())
+      return connection.start(exchange, prefix: currentPrefix())
     }
     guard waiting.count < limits.waiting else {
       return exchange.complete(.failure(.tooManyRequests(limit: limits.waiting)))
@@ -120,7 +119,7 @@ public final class EngineUpstream {
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(HTTPRequestEncoder())
+          try pipeline.addHandler(connection.value.writer)
           try pipeline.addHandler(
             ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes)))
           try pipeline.addHandler(connection.value)
@@ -143,7 +142,7 @@ public final class EngineUpstream {
     switch event {
     case .idle:
       if let exchange = waiting.popFirst() {
-        connection.start(exchange, headers: currentHeaders())
+        connection.start(exchange, prefix: currentPrefix())
       } else {
         idle.append(connection)
       }
@@ -167,16 +166,14 @@ public final class EngineUpstream {
     }
   }
 
-  private func currentHeaders() -> HTTPHeaders {
+  private func currentPrefix() -> ByteBuffer {
     let authorization = mint.authorization(now: now())
-    if authorization != headersAuthorization {
-      headersAuthorization = authorization
-      headers = [
-        "Host": endpoint.authority, "Content-Type": "application/json",
-        "Authorization": authorization,
-      ]
+    if authorization != prefixAuthorization {
+      prefixAuthorization = authorization
+      prefix = RequestWriter.prefix(
+        authority: endpoint.authority, authorization: authorization)
     }
-    return headers
+    return prefix
   }
 
   private static func reason(of error: any Error) -> String {

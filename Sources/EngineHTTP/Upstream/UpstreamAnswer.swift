@@ -3,14 +3,16 @@ public import NIOCore
 import NIOHTTP1
 
 /// An engine's answer: its bytes as they came and their outline.
-public struct UpstreamAnswer: Sendable {
+///
+/// A class, so that handing it on is one reference and not a dozen.
+public final class UpstreamAnswer: Sendable {
   public let body: MessageBody
   public let envelope: Envelope
   /// From handing the request over to the last byte of the answer.
   public let elapsed: TimeAmount
   let headers: HTTPHeaders
 
-  public init(body: MessageBody, envelope: Envelope, elapsed: TimeAmount) {
+  public convenience init(body: MessageBody, envelope: Envelope, elapsed: TimeAmount) {
     self.init(body: body, envelope: envelope, elapsed: elapsed, headers: [:])
   }
 

@@ -13,6 +13,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     case closed
   }
 
+  let writer = RequestWriter()
   private let endpoint: UpstreamEndpoint
   private let answerLimit: Int
   private let report: (UpstreamConnection, Event) -> Void
@@ -44,22 +45,21 @@ final class UpstreamConnection: ChannelInboundHandler {
     self.context = context
   }
 
-  func start(_ exchange: UpstreamExchange, headers: HTTPHeaders) {
-    guard let context else { return finish(.failure(.closed(endpoint: "\(endpoint)"))) }
+  /// Sends an exchange's request; `prefix` is its head up to the value of Content-Length.
+  func start(_ exchange: UpstreamExchange, prefix: ByteBuffer) {
+    guard let context else { return exchange.complete(.failure(.closed(endpoint: "\(endpoint)"))) }
     self.exchange = exchange
     exchange.connection = self
     exchanges += 1
     scanner = EnvelopeScanner()
     body = MessageBody()
     hasAnswerBegun = false
-    var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/", headers: headers)
-    head.headers.add(name: "Content-Length", value: String(exchange.body.count))
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    for slice in exchange.body.slices {
-      context.write(wrapOutboundOut(.body(.byteBuffer(slice))), promise: nil)
-    }
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    writer.prepare(prefix: prefix, body: exchange.body)
+    context.writeAndFlush(wrapOutboundOut(.head(Self.head)), promise: nil)
   }
+
+  /// Goes by the response decoder in place of each request's head.
+  private static let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
 
   /// Closes the connection; its exchange is somebody else's to complete.
   func abort() {

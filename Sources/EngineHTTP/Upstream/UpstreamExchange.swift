@@ -8,7 +8,9 @@ final class UpstreamExchange {
   let id: [UInt8]?
   let started: NIODeadline
   let timeout: TimeAmount
-  var timer: Scheduled<Void>?
+  /// The queue that watches over its deadline, and where it stands in it.
+  weak var deadlines: DeadlineQueue?
+  var slot = 0
   /// The connection that carries it, once there is one.
   weak var connection: UpstreamConnection?
   var wasRetried = false
@@ -24,12 +26,13 @@ final class UpstreamExchange {
 
   var isComplete: Bool { completion == nil }
 
+  var deadline: NIODeadline { started + timeout }
+
   func complete(_ result: Result<UpstreamAnswer, TransportFailure>) {
     guard let completion else { return }
     self.completion = nil
-    timer?.cancel()
-    timer = nil
     connection = nil
+    deadlines?.remove(self)
     completion(result)
   }
 }

@@ -25,12 +25,20 @@ public struct Envelope: Sendable, Hashable {
   public internal(set) var ambiguity: EnvelopeDefect?
   /// An ambiguity inside the parameters, which matters for engine_ methods only.
   public internal(set) var parameterAmbiguity: EnvelopeDefect?
-  var fields: [EnvelopeField: String] = [:]
+  var fields: [Field] = []
+
+  /// A scalar that was kept.
+  struct Field: Sendable, Hashable {
+    var name: EnvelopeField
+    var text: String
+  }
 
   init() {}
 
   /// A scalar as text: a string's content, or the literal itself (`null` included).
-  public subscript(field: EnvelopeField) -> String? { fields[field] }
+  public subscript(field: EnvelopeField) -> String? {
+    fields.last { $0.name == field }?.text
+  }
 }
 
 extension Envelope {

@@ -56,14 +56,21 @@ enum WatchedContainer: Sendable {
   /// The names that a message is routed on here: each must come once, and in this spelling.
   var routedNames: [String] {
     switch self {
-    case .envelope: ["jsonrpc", "id", "method", "params", "result", "error"]
-    case .firstParameter:
-      [
-        "headBlockHash", "safeBlockHash", "finalizedBlockHash", "parentHash", "blockHash",
-        "timestamp", "blobGasUsed", "excessBlobGas",
-      ]
-    case .secondParameter: ["timestamp", "parentBeaconBlockRoot", "withdrawals"]
-    case .params, .result, .payloadStatus, .error, .other: []
+    case .envelope: RoutedNames.envelope
+    case .firstParameter: RoutedNames.firstParameter
+    case .secondParameter: RoutedNames.secondParameter
+    case .params, .result, .payloadStatus, .error, .other: RoutedNames.none
     }
   }
+}
+
+/// The tables behind `routedNames`, made once.
+private enum RoutedNames {
+  static let none: [String] = []
+  static let envelope = ["jsonrpc", "id", "method", "params", "result", "error"]
+  static let firstParameter = [
+    "headBlockHash", "safeBlockHash", "finalizedBlockHash", "parentHash", "blockHash", "timestamp",
+    "blobGasUsed", "excessBlobGas",
+  ]
+  static let secondParameter = ["timestamp", "parentBeaconBlockRoot", "withdrawals"]
 }

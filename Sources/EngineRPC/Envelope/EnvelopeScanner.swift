@@ -16,7 +16,8 @@ public struct EnvelopeScanner: Sendable {
     var container: WatchedContainer
     var name = ""
     var index = 0
-    var seen: Set<String> = []
+    /// Which of the container's routed names came already, a bit each.
+    var seen: UInt32 = 0
   }
 
   private(set) var envelope = Envelope()
@@ -187,7 +188,7 @@ public struct EnvelopeScanner: Sendable {
     guard keepsToken, let level = levels.last else { return }
     let text = String(decoding: token, as: UTF8.self)
     if let field = fieldOfNextValue {
-      envelope.fields[field] = text
+      envelope.fields.append(Envelope.Field(name: field, text: text))
       if field == .firstParameter, isString { envelope.firstParameterRange = tokenStart..<offset }
     } else if levels.count == 1 {
       envelope.keep(level.name, token: token, isString: isString, at: tokenStart)
@@ -204,9 +205,15 @@ public struct EnvelopeScanner: Sendable {
     let routed = container.routedNames
     guard !routed.isEmpty else { return }
     if tokenHasEscapes { note(.escapedMemberName, in: container) }
-    if routed.contains(name) {
-      if !levels[last].seen.insert(name).inserted { note(.duplicateMember(name), in: container) }
-    } else if routed.contains(where: { $0.lowercased() == name.lowercased() }) {
+    // Letters beyond ASCII may fold to those of a routed name, as in geth's parser.
+    if token.contains(where: { $0 >= 0x80 }) { note(.misspelledMember(name), in: container) }
+    if let index = routed.firstIndex(of: name) {
+      let bit = UInt32(1) << UInt32(index)
+      if levels[last].seen & bit != 0 { note(.duplicateMember(name), in: container) }
+      levels[last].seen |= bit
+    } else if routed.contains(where: { $0.utf8.count == name.utf8.count }),
+      routed.contains(where: { $0.lowercased() == name.lowercased() })
+    {
       note(.misspelledMember(name), in: container)
     }
   }

@@ -3,7 +3,7 @@ public import EthereumPrimitives
 /// The header of an execution block, as far as its fork has it: what a block hash is the hash of.
 public struct ExecutionHeader: Hashable, Sendable {
   /// keccak256(rlp([])): there are no uncles after the merge.
-  static let emptyUncles = Keccak256.hash([0xc0])
+  public static let emptyUncles = Keccak256.hash([0xc0])
 
   public var v1: ExecutionPayloadV1
   public var transactionsRoot: Hash32
@@ -11,6 +11,10 @@ public struct ExecutionHeader: Hashable, Sendable {
   public var withdrawalsRoot: Hash32?
   /// From Cancun on.
   public var cancun: Cancun?
+  /// Zero after the merge; a genesis may have another.
+  public var difficulty: UInt256 = 0
+  /// Zero after the merge; a genesis may have another.
+  public var nonce = Bytes8.zero
 
   /// What Cancun adds to a header.
   public struct Cancun: Hashable, Sendable {
@@ -49,14 +53,14 @@ public struct ExecutionHeader: Hashable, Sendable {
       header.append(transactionsRoot)
       header.append(v1.receiptsRoot)
       header.append(v1.logsBloom)
-      header.append(UInt64(0))  // difficulty
+      header.append(difficulty)
       header.append(v1.blockNumber)
       header.append(v1.gasLimit)
       header.append(v1.gasUsed)
       header.append(v1.timestamp)
       header.append(v1.extraData)
       header.append(v1.prevRandao)
-      header.append(Bytes8.zero)  // nonce
+      header.append(nonce)
       header.append(v1.baseFeePerGas)
       if let withdrawalsRoot { header.append(withdrawalsRoot) }
       if let cancun {
@@ -71,7 +75,7 @@ public struct ExecutionHeader: Hashable, Sendable {
 
 extension Withdrawal {
   /// The withdrawal as the withdrawals trie holds it (EIP-4895).
-  var rlp: [UInt8] {
+  public var rlp: [UInt8] {
     var writer = RLPWriter()
     writer.appendList { list in
       list.append(index)

@@ -43,7 +43,7 @@ public struct RLPWriter: Sendable {
   }
 
   /// Appends what is RLP already.
-  mutating func appendEncoded(_ encoded: [UInt8]) {
+  public mutating func appendEncoded(_ encoded: [UInt8]) {
     bytes.append(contentsOf: encoded)
   }
 

@@ -72,7 +72,7 @@ enum TrieNode {
   }
 
   /// A node as its parent holds it: itself where it is shorter than a hash.
-  private static func reference(_ node: [UInt8]) -> [UInt8] {
+  static func reference(_ node: [UInt8]) -> [UInt8] {
     guard node.count >= 32 else { return node }
     var writer = RLPWriter()
     writer.append(Keccak256.hash(node))
@@ -89,7 +89,7 @@ enum TrieNode {
   }
 
   /// Hex-prefix encoding: the parity and kind in the first nibble.
-  private static func hexPrefix(_ nibbles: ArraySlice<UInt8>, isLeaf: Bool) -> [UInt8] {
+  static func hexPrefix(_ nibbles: ArraySlice<UInt8>, isLeaf: Bool) -> [UInt8] {
     let flag: UInt8 = isLeaf ? 2 : 0
     let isOdd = !nibbles.count.isMultiple(of: 2)
     let padded = isOdd ? [flag | 1] + nibbles : [flag, 0] + nibbles

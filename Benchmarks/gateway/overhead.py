@@ -1,0 +1,110 @@
+"""CPU per request and added latency of the gateway, nginx and HAProxy in one shuffled run."""
+
+import random
+import sys
+
+import load
+import report
+from proxies import check
+
+ROUNDS, SECONDS = 5, 2
+SIZES = {"0.6 KB": 16, "150 KB": 8, "2 MB": 4}
+BASE = "nginx, tuned"
+GATED = "gateway, v4Only"
+# CPU per request against nginx in the same round, at most.
+LIMITS = {"0.6 KB": 2.5, "150 KB": 2.0, "2 MB": 1.0}
+
+
+def add_arguments(parser):
+    parser.add_argument("--limits", action="store_true",
+                        help="exit 1 where the gateway in v4Only costs more than its limits")
+
+
+def main(field, options):
+    upstream, second = field.upstream("upstream"), field.upstream("second-upstream")
+    servers = [
+        field.nginx_proxy(upstream), field.haproxy("HAProxy", upstream, jwt=False),
+        field.haproxy("HAProxy, jwt_verify", upstream, jwt=True),
+    ]
+    if options.gateway:
+        servers += [
+            field.gateway(GATED, "v4Only", upstream, None),
+            field.gateway("gateway, parallel", "parallel", upstream, second),
+        ]
+    warm_up(field, servers)
+    samples = measure(field, upstream, servers, options)
+    facts = report.setting(options.rounds, options.seconds, options.seed,
+                           (field.proxy_core, field.load_core))
+    facts |= summary(samples, [server.name for server in servers])
+    report.emit(facts, text(facts), options.json)
+    above = [f"{size}: {cell['ratio']:.2f} > {LIMITS[size]}"
+             for size, cell in facts["cpu"].get(GATED, {}).items() if cell["ratio"] > LIMITS[size]]
+    if above and options.limits:
+        print(f"bench: {GATED} above its limit: " + "; ".join(above), file=sys.stderr)
+        return 1
+    return 0
+
+
+def warm_up(field, servers):
+    for server in servers:
+        for size, connections in SIZES.items():
+            check(server, field.bodies[size])
+            load.run(field, server, size, connections, 1)
+
+
+def measure(field, upstream, servers, options):
+    """A list of rounds; in each a cell by (server, size) with both runs' counts."""
+    dice = random.Random(options.seed)
+    rounds = []
+    for number in range(options.rounds):
+        print(f"round {number + 1} of {options.rounds}", file=sys.stderr, flush=True)
+        cpu = [(server, size) for server in servers for size in SIZES]
+        latency = [(server, size) for server in [upstream] + servers for size in SIZES]
+        dice.shuffle(cpu)
+        dice.shuffle(latency)
+        cells = {"cpu": {}, "latency": {}}
+        for server, size in cpu:
+            cells["cpu"][server.name, size] = load.run_checked(
+                field, server, size, SIZES[size], options.seconds, upstream)
+        for server, size in latency:
+            cells["latency"][server.name, size] = load.run(
+                field, server, size, 1, max(1, options.seconds // 2))
+        rounds.append(cells)
+    return rounds
+
+
+def summary(rounds, names):
+    cpu, latency = {}, {}
+    for name in names:
+        cpu[name], latency[name] = {}, {}
+        for size in SIZES:
+            costs = [each["cpu"][name, size]["cpu"] for each in rounds]
+            ratios = [each["cpu"][name, size]["cpu"] / each["cpu"][BASE, size]["cpu"]
+                      for each in rounds]
+            added = [each["latency"][name, size]["p50"] - each["latency"]["upstream", size]["p50"]
+                     for each in rounds]
+            cpu[name][size] = {
+                "microseconds": report.median(costs), "ratio": report.median(ratios),
+                "ratios": ratios,
+                "perSecond": report.median(
+                    [each["cpu"][name, size]["perSecond"] for each in rounds]),
+            }
+            latency[name][size] = {"added": report.median(added), "addedByRound": added}
+    direct = {size: report.median([each["latency"]["upstream", size]["p50"] for each in rounds])
+              for size in SIZES}
+    return {"cpu": cpu, "latency": latency, "directLatency": direct}
+
+
+def text(facts):
+    sizes = list(SIZES)
+    cpu = [(name, [f"{cells[s]['microseconds']:.0f} ({cells[s]['ratio']:.2f})" for s in sizes])
+           for name, cells in facts["cpu"].items()]
+    if GATED in facts["cpu"]:
+        cpu.append((f"limit of {GATED}", [f"({LIMITS[size]:.2f})" for size in sizes]))
+    added = [("direct, in full", [f"{facts['directLatency'][s]:.0f}" for s in sizes])]
+    added += [(name, [f"{cells[size]['added']:+.0f}" for size in sizes])
+              for name, cells in facts["latency"].items()]
+    title = f"CPU per request, µs (ratio to {BASE}, median of ratios paired by round)"
+    return "\n".join([
+        report.heading(facts), report.table(title, sizes, cpu),
+        report.table("Added median latency at one connection, µs", sizes, added)])
