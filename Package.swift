@@ -35,6 +35,13 @@ let package = Package(
       dependencies: ["EthereumPrimitives", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     .target(
+      name: "SSZ",
+      dependencies: ["EthereumPrimitives", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(
+      name: "ConsensusTypes", dependencies: ["EngineTypes", "EthereumPrimitives", "SSZ"],
+      swiftSettings: settings),
+    .target(
       name: "EngineRPC",
       dependencies: [
         "EthereumPrimitives", "EngineTypes", .product(name: "Crypto", package: "swift-crypto"),
@@ -67,6 +74,12 @@ let package = Package(
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .target(
+      name: "DevChain",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
+    .target(
       name: "Gateway",
       dependencies: [
         "EngineHTTP", "EngineRPC", "LighthouseCompatibility", "Yams",
@@ -82,7 +95,7 @@ let package = Package(
     .executableTarget(
       name: "lighthouse-compat",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
+        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
         "LighthouseCompatibility", "Recordings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
@@ -92,6 +105,17 @@ let package = Package(
       name: "TestKit",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       path: "Tests/TestKit", swiftSettings: settings),
+    .testTarget(
+      name: "EthereumPrimitivesTests", dependencies: ["EthereumPrimitives", "TestKit"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EngineTypesTests",
+      dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DevChainTests",
+      dependencies: ["DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
+      swiftSettings: settings),
     .testTarget(
       name: "EngineRPCTests",
       dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],

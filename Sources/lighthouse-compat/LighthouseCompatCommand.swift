@@ -15,7 +15,7 @@ struct LighthouseCompatCommand: AsyncParsableCommand {
       """,
     version: CompatVersion.current,
     subcommands: [
-      ServeCommand.self, ValidateCommand.self,
+      ServeCommand.self, ValidateCommand.self, DoctorCommand.self, DemoCommand.self,
       EngineCommand.self, ReplayCommand.self, VerifyCommand.self,
     ])
 }

@@ -23,48 +23,40 @@ public enum VersionedHash {
   }
 
   /// The hashes that a payload's blob transactions name, in order.
+  ///
+  /// A pooled form, with its sidecar, is no transaction of a payload and is refused.
   public static func all(
     inTransactions transactions: [[UInt8]]
   ) throws(TransactionError) -> [Hash32] {
     var hashes: [Hash32] = []
     for (index, transaction) in transactions.enumerated() {
       guard transaction.first == blobTransactionType else { continue }
-      do throws(TransactionError) {
-        hashes += try inTransaction(transaction)
+      do throws(RLPError) {
+        hashes += try self.hashes(inBody: transaction.dropFirst())
       } catch {
-        throw error.at(index)
+        throw .malformed(index: index, error)
       }
     }
     return hashes
   }
 
-  private static func inTransaction(
-    _ transaction: [UInt8]
-  ) throws(TransactionError) -> [Hash32] {
-    let item: RLPItem
-    do throws(RLPError) {
-      item = try RLPItem(decoding: Array(transaction.dropFirst()))
-    } catch {
-      throw .malformed(index: 0, error)
+  /// Reads the hashes of a transaction's body and steps over the rest.
+  private static func hashes(inBody body: ArraySlice<UInt8>) throws(RLPError) -> [Hash32] {
+    var reader = RLPReader(body)
+    var fields = try reader.readList()
+    try reader.finish()
+    for _ in 0..<position { try fields.skipItem() }
+    var list = try fields.readList()
+    for _ in (position + 1)..<fieldCount { try fields.skipItem() }
+    try fields.finish()
+    var hashes: [Hash32] = []
+    while !list.isAtEnd {
+      let bytes = try list.readBytes()
+      guard let hash = Hash32(bytes) else {
+        throw .wrongLength(expected: Hash32.count, actual: bytes.count)
+      }
+      hashes.append(hash)
     }
-    guard let fields = item.listValue, fields.count == fieldCount,
-      let list = fields[position].listValue
-    else { throw .notABlobTransaction(index: 0) }
-    let hashes = list.compactMap { $0.bytesValue.flatMap { Hash32($0) } }
-    guard hashes.count == list.count else { throw .notABlobTransaction(index: 0) }
     return hashes
-  }
-}
-
-/// Why a transaction's blob hashes cannot be read.
-public enum TransactionError: Error, Hashable, Sendable {
-  case malformed(index: Int, RLPError)
-  case notABlobTransaction(index: Int)
-
-  func at(_ index: Int) -> TransactionError {
-    switch self {
-    case .malformed(_, let error): .malformed(index: index, error)
-    case .notABlobTransaction: .notABlobTransaction(index: index)
-    }
   }
 }

@@ -1,7 +1,10 @@
 import NIOPosix
 import ArgumentParser
+import DevChain
 import EngineHTTP
 import EngineRPC
+import EthereumPrimitives
+import Foundation
 import NIOCore
 import Recordings
 
@@ -52,6 +55,12 @@ struct EngineCommand: AsyncParsableCommand {
       let recording = try Recording(file: recording)
       return { RecordingEngine(recording) }
     }
-    throw ExitCode(2)
+    guard let genesis, let json = FileManager.default.contents(atPath: genesis) else {
+      throw ValidationError("cannot read the genesis \(genesis ?? "")")
+    }
+    var options = DevEngineOptions()
+    options.extraData = try Hex.decodeData(extraData)
+    let engine = try DevEngine(genesis: try Genesis(json: Array(json)), options: options)
+    return { DevEngineResponder(engine) }
   }
 }

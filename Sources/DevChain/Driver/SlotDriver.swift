@@ -1,0 +1,229 @@
+public import EngineRPC
+public import EngineTypes
+public import EthereumPrimitives
+
+/// The consensus caller of a chain: builds, commits and finalizes a block a slot, as the Alys node
+/// does.
+///
+/// A state machine without clock or transport: `startSlot()` gives a slot's first request, each
+/// `received(_:)` the next one or the slot's outcome. The calls of a slot are forkchoiceUpdated
+/// with attributes, getPayload, then forkchoiceUpdated to the parent, newPayload and
+/// forkchoiceUpdated to the new head. Whatever goes wrong, the next slot starts from the last head.
+public struct SlotDriver: Sendable {
+  public let options: SlotDriverOptions
+  public let forks: ForkSchedule
+
+  /// The last block that became head, the genesis at first.
+  public private(set) var headHash: Hash32
+  /// The last block reported as finalized; zero until the chain is long enough.
+  public private(set) var finalizedHash = Hash32.zero
+  public private(set) var counts = SlotCounts()
+  /// The last slots that were missed, at most 64.
+  public private(set) var misses: [MissedSlot] = []
+
+  private var state = State.idle
+  private var recent: [Hash32]
+  private let genesisTimestamp: UInt64
+  private static let keptMisses = 64
+
+  private enum State {
+    case idle
+    case building(SlotBuild)
+    case getting(SlotBuild)
+    case committingParent(BuiltPayload, SlotBuild)
+    case importing(BuiltPayload, SlotBuild)
+    case committingHead(BuiltPayload)
+  }
+
+  public init(
+    genesisHash: Hash32, genesisTimestamp: UInt64, forks: ForkSchedule,
+    options: SlotDriverOptions = SlotDriverOptions()
+  ) {
+    self.forks = forks
+    self.options = options
+    self.genesisTimestamp = genesisTimestamp
+    headHash = genesisHash
+    recent = [genesisHash]
+  }
+
+  /// The slot that runs or ran last; the first is 1.
+  public var slot: UInt64 { UInt64(counts.slots) }
+
+  /// Whether a slot has begun and not ended.
+  public var isRunning: Bool {
+    if case .idle = state { false } else { true }
+  }
+
+  /// Begins the next slot; one that still runs is given up as missed.
+  public mutating func startSlot() -> EngineRequest {
+    if isRunning { _ = abandonSlot("the next slot began") }
+    counts.slots += 1
+    let build = SlotBuild(
+      slot: slot, parent: headHash, genesisTimestamp: genesisTimestamp, forks: forks,
+      options: options)
+    state = .building(build)
+    return forkchoiceUpdated(to: headHash, attributes: build.attributes)
+  }
+
+  /// Takes the answer to the last request; nil where no slot runs.
+  ///
+  /// Answers to requests of a slot that was given up must not be handed in.
+  public mutating func received(_ answer: Result<JSONValue, EngineError>) -> SlotStep? {
+    guard isRunning else { return nil }
+    do throws(MissReason) {
+      switch (state, answer) {
+      case (_, .failure(let error)): throw MissReason(error.description)
+      case (.idle, .success): return nil
+      case (.building(let build), .success(let answer)):
+        return try built(build, answer)
+      case (.getting(let build), .success(let answer)):
+        return try got(build, answer)
+      case (.committingParent(let payload, let build), .success(let answer)):
+        _ = try Self.valid(answer, hash: build.parent)
+        state = .importing(payload, build)
+        return .request(newPayload(payload, build))
+      case (.importing(let payload, _), .success(let answer)):
+        let hash = payload.payload.v1.blockHash
+        try Self.requireValid(try Self.decode(answer), hash: hash)
+        state = .committingHead(payload)
+        return .request(forkchoiceUpdated(to: hash, attributes: nil))
+      case (.committingHead(let payload), .success(let answer)):
+        let hash = payload.payload.v1.blockHash
+        _ = try Self.valid(answer, hash: hash)
+        return .ended(becameHead(hash))
+      }
+    } catch {
+      return .ended(missed(error.text))
+    }
+  }
+
+  /// Gives the running slot up, for instance when its time is over or the transport failed.
+  public mutating func abandonSlot(_ reason: String) -> SlotOutcome {
+    missed(reason)
+  }
+
+  // MARK: Steps
+
+  private mutating func built(
+    _ build: SlotBuild, _ answer: JSONValue
+  ) throws(MissReason) -> SlotStep {
+    guard let id = try Self.valid(answer, hash: build.parent).payloadId else {
+      throw MissReason("no payloadId")
+    }
+    state = .getting(build)
+    let version = build.version
+    return .request(
+      EngineRequest(EngineMethod(.getPayload, version: version).name, [.data(id)]))
+  }
+
+  private mutating func got(
+    _ build: SlotBuild, _ answer: JSONValue
+  ) throws(MissReason) -> SlotStep {
+    let payload: BuiltPayload = try Self.decode(answer)
+    guard payload.payload.v1.parentHash == build.parent,
+      payload.payload.v1.timestamp == build.attributes.timestamp
+    else { throw MissReason("a payload for another parent or time") }
+    state = .committingParent(payload, build)
+    return .request(forkchoiceUpdated(to: build.parent, attributes: nil))
+  }
+
+  private mutating func becameHead(_ hash: Hash32) -> SlotOutcome {
+    state = .idle
+    headHash = hash
+    recent.append(hash)
+    if recent.count - 1 > max(options.finalityLag, 0) { recent.removeFirst() }
+    if recent.count > max(options.finalityLag, 0), let oldest = recent.first {
+      finalizedHash = oldest
+    }
+    counts.blocks += 1
+    return .head(hash)
+  }
+
+  private mutating func missed(_ reason: String) -> SlotOutcome {
+    let miss = MissedSlot(slot: slot, step: stepName, reason: reason)
+    state = .idle
+    counts.missed += 1
+    misses.append(miss)
+    if misses.count > Self.keptMisses { misses.removeFirst() }
+    return .missed(miss)
+  }
+
+  private var stepName: String {
+    switch state {
+    case .idle: "idle"
+    case .building: "forkchoiceUpdated with attributes"
+    case .getting: "getPayload"
+    case .committingParent: "forkchoiceUpdated to the parent"
+    case .importing: "newPayload"
+    case .committingHead: "forkchoiceUpdated to the head"
+    }
+  }
+
+  // MARK: Requests
+
+  private func forkchoiceUpdated(
+    to head: Hash32, attributes: PayloadAttributes?
+  ) -> EngineRequest {
+    let version: Int =
+      switch (options.dialect, attributes) {
+      case (.v4, _): 2
+      case (.v5, nil): 3
+      case (.v5, let attributes?): max(attributes.version, 2)
+      }
+    let forkchoice = ForkchoiceState(
+      headBlockHash: head, safeBlockHash: finalizedHash, finalizedBlockHash: finalizedHash)
+    return EngineRequest(
+      EngineMethod(.forkchoiceUpdated, version: version).name,
+      [forkchoice.json, attributes?.json ?? .null])
+  }
+
+  private func newPayload(_ built: BuiltPayload, _ build: SlotBuild) -> EngineRequest {
+    switch (built.payload, build.attributes.parentBeaconBlockRoot) {
+    case (.v3(let payload), let root?):
+      let hashes = (built.blobsBundle?.commitments ?? []).map {
+        JSONValue.data(VersionedHash.of(commitment: $0))
+      }
+      return EngineRequest(
+        "engine_newPayloadV3", [payload.json, .array(hashes), .data(root)])
+    case (.v1, _), (.v2, _), (.v3, nil):
+      return EngineRequest("engine_newPayloadV2", [built.payload.json])
+    }
+  }
+
+  // MARK: Answers
+
+  private static func valid(
+    _ answer: JSONValue, hash: Hash32
+  ) throws(MissReason) -> ForkchoiceUpdatedResponse {
+    let response: ForkchoiceUpdatedResponse = try decode(answer)
+    try requireValid(response.payloadStatus, hash: hash)
+    return response
+  }
+
+  private static func requireValid(
+    _ status: PayloadStatus, hash: Hash32
+  ) throws(MissReason) {
+    guard status.status == .valid else {
+      let detail = status.validationError.map { ": \($0)" } ?? ""
+      throw MissReason(status.status.rawValue + detail)
+    }
+    guard status.latestValidHash == hash else {
+      throw MissReason("VALID with another latestValidHash")
+    }
+  }
+
+  private static func decode<Value: EngineDecodable>(
+    _ answer: JSONValue
+  ) throws(MissReason) -> Value {
+    do throws(JSONError) {
+      return try Value(json: answer)
+    } catch {
+      throw MissReason("unreadable answer: \(error)")
+    }
+  }
+
+  private struct MissReason: Error {
+    var text: String
+    init(_ text: String) { self.text = text }
+  }
+}

@@ -1,0 +1,41 @@
+import NIOPosix
+import ArgumentParser
+import EngineRPC
+import Gateway
+import LighthouseCompatibility
+
+/// Looks at both engines before anybody relies on them.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Checks both engines: reachable, JWT, clocks, chain, heads.",
+    discussion: """
+      Exits 0 when nothing is wrong, 1 when something is, 2 when the configuration cannot be used.
+
+      Example: lighthouse-compat doctor -c gateway.yaml
+      """)
+
+  @OptionGroup var file: ConfigurationFile
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func run() async throws {
+    let configuration: GatewayConfiguration
+    do {
+      configuration = try file.read()
+    } catch {
+      Output.note("\(error)")
+      throw ExitCode(2)
+    }
+    let findings = try await EventLoops.run { group in
+      var examinations: [EngineExamination] = []
+      for side in Side.allCases {
+        guard let config = configuration.compat[side] else { continue }
+        let client = try await RawClient(
+          endpoint: config.endpoint, secret: config.secret, loop: group.next())
+        examinations.append(await EngineExamination(side, config, client))
+      }
+      return Diagnosis(examinations, warnings: configuration.warnings)
+    }
+    if json { Output.json(findings.json) } else { for line in findings.lines { Output.line(line) } }
+    if !findings.problems.isEmpty { throw ExitCode(1) }
+  }
+}
