@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "Conversions",
       dependencies: [
-        "EngineTypes", "EthereumPrimitives", "LighthouseV4", "LighthouseV5",
+        "ConsensusTypes", "EngineTypes", "EthereumPrimitives", "LighthouseV4", "LighthouseV5",
       ], swiftSettings: settings),
     .target(
       name: "LighthouseCompatibility",
@@ -95,8 +95,9 @@ let package = Package(
     .executableTarget(
       name: "lighthouse-compat",
       dependencies: [
-        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
-        "LighthouseCompatibility", "Recordings",
+        "ConsensusTypes", "Conversions", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
+        "EthereumPrimitives", "Gateway", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
+        "Recordings", "SSZ",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "Logging", package: "swift-log"),

@@ -16,6 +16,7 @@ struct LighthouseCompatCommand: AsyncParsableCommand {
     version: CompatVersion.current,
     subcommands: [
       ServeCommand.self, ValidateCommand.self, DoctorCommand.self, DemoCommand.self,
-      EngineCommand.self, ReplayCommand.self, VerifyCommand.self,
+      EngineCommand.self, ReplayCommand.self, VerifyCommand.self, SSZCommand.self,
+      ConvertCommand.self,
     ])
 }
