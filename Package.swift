@@ -114,6 +114,21 @@ let package = Package(
       dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
       swiftSettings: settings),
     .testTarget(
+      name: "SSZTests",
+      dependencies: [
+        "EthereumPrimitives", "SSZ", "TestKit", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "ConsensusTypesTests",
+      dependencies: [
+        "ConsensusTypes", "EngineTypes", "EthereumPrimitives", "SSZ", "TestKit",
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "TidyTests", dependencies: [], swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["EngineRPC", "TestKit", "lighthouse-compat"], swiftSettings: settings),
+    .testTarget(
       name: "DevChainTests",
       dependencies: ["DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
       swiftSettings: settings),
@@ -124,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "Gateway", "LighthouseCompatibility", "Recordings", "TestKit",
+        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "Gateway", "LighthouseCompatibility",
+        "Recordings", "TestKit",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
   ],

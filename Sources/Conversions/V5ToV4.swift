@@ -55,7 +55,8 @@ public enum V5ToV4 {
     switch built.payload {
     case .v1:
       // Bellatrix is the same in both, and its header is neither of the two that are tried.
-      return Proven(BuiltPayload(payload: built.payload, blockValue: built.blockValue), proof: .none)
+      return Proven(
+        BuiltPayload(payload: built.payload, blockValue: built.blockValue), proof: .none)
     case .v2(let v2):
       payload = .v2(v2)
       proof = HeaderProof(ExecutionPayloadV3(v2), parentBeaconBlockRoot: parentBeaconBlockRoot)

@@ -17,13 +17,16 @@ public final class RecordingEngine: EngineResponder {
 
   public func respond(to call: EngineCall, reply: @escaping (MessageBody) -> Void) {
     guard let params = (try? call.params())?.arrayValue else {
-      return reply(RPCMessage.error(EngineError(.invalidParams, message: "non-array args"), id: call.id))
+      return reply(
+        RPCMessage.error(EngineError(.invalidParams, message: "non-array args"), id: call.id))
     }
     guard let exchange = find(call.method, RecordedExchange.significant(params)) else {
-      let detail = "\(call.method) with these parameters is not recorded from exchange"
+      let detail =
+        "\(call.method) with these parameters is not recorded from exchange"
         + " \(position + 1) of \(exchanges.count) on"
       return reply(
-        RPCMessage.error(EngineError(.serverError, message: "not recorded", detail: detail), id: call.id))
+        RPCMessage.error(
+          EngineError(.serverError, message: "not recorded", detail: detail), id: call.id))
     }
     reply(Self.answer(exchange, id: call.id))
   }

@@ -4,7 +4,8 @@ import TestKit
 
 @Suite struct `Envelope scanner` {
   @Test func `keeps id, method and the places of the parts`() throws {
-    let text = #" {"jsonrpc":"2.0","id": 1.50 ,"method":"engine_newPayloadV2","params":[{"a":[1,2]}]} "#
+    let text =
+      #" {"jsonrpc":"2.0","id": 1.50 ,"method":"engine_newPayloadV2","params":[{"a":[1,2]}]} "#
     let envelope = try #require(try scan(text))
     #expect(envelope.id == Array("1.50".utf8))
     #expect(envelope.method == "engine_newPayloadV2")
@@ -66,7 +67,8 @@ import TestKit
 
   @Test(arguments: [
     "{", "}", "{\"a\":}", "{\"a\" 1}", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":01}", "{\"a\":1 2}",
-    "{\"a\":[1,]}", "{\"a\":\"x}", "nul", "{a:1}", "{\"a\":[}]", "{\"a\":+1}", "\u{1}", "{\"a\":.5}",
+    "{\"a\":[1,]}", "{\"a\":\"x}", "nul", "{a:1}", "{\"a\":[}]", "{\"a\":+1}", "\u{1}",
+    "{\"a\":.5}",
     "{\"jsonrpc\":\"2.0\",\"id\":1,", "{\"a\":1]",
   ])
   func `refuses what is no JSON`(text: String) {
@@ -84,7 +86,10 @@ import TestKit
   }
 
   @Test(arguments: [
-    (#"[{"headBlockHash":"0x1","headBlockHash":"0x2"}]"#, EnvelopeDefect.duplicateMember("headBlockHash")),
+    (
+      #"[{"headBlockHash":"0x1","headBlockHash":"0x2"}]"#,
+      EnvelopeDefect.duplicateMember("headBlockHash")
+    ),
     (#"[{"HEADBLOCKHASH":"0x1"}]"#, .misspelledMember("HEADBLOCKHASH")),
     (#"[{"blockhash":"0x1"}]"#, .misspelledMember("blockhash")),
     (#"[{},{"timestamp":"0x1","timestamp":"0x2"}]"#, .duplicateMember("timestamp")),
@@ -127,7 +132,9 @@ import TestKit
       bytes.withUnsafeBytes { scanner.feed($0) }
       let accepted = (try? scanner.finish()) != nil
       // Whatever the scanner lets through outside of strings, the strict parser does too.
-      if accepted, !scanner.isBatch, !bytes.contains(where: { $0 < 0x20 || $0 >= 0x80 || $0 == 0x5c }) {
+      if accepted, !scanner.isBatch,
+        !bytes.contains(where: { $0 < 0x20 || $0 >= 0x80 || $0 == 0x5c })
+      {
         #expect((try? JSONValue(parsing: bytes)) != nil, "seed \(generator.seed), round \(round)")
       }
     }

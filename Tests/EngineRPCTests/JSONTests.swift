@@ -32,7 +32,10 @@ import Testing
 
   @Test func `refuses nesting that would exhaust a stack`() {
     let deep = String(repeating: "[", count: 100_000)
-    #expect(throws: JSONError(.tooDeep(limit: 256), position: 256, path: Array(repeating: "0", count: 256))) {
+    #expect(
+      throws: JSONError(
+        .tooDeep(limit: 256), position: 256, path: Array(repeating: "0", count: 256))
+    ) {
       _ = try JSONValue(parsing: deep.utf8)
     }
   }

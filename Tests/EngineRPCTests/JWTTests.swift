@@ -30,11 +30,12 @@ import Testing
         + ".AV0neG6Q-D2P_lDW7gragYW8jJ_BPpKgG5A6auv-Ef4")
   }
 
-  @Test(arguments: [
-    (nil, JWTRefusal.missingToken), ("", .missingToken), ("Bearer ", .missingToken),
-    ("bearer x.y.z", .missingToken), ("Bearer x", .malformed), ("Bearer a.b", .malformed),
-    ("Bearer a.b.c.d", .malformed), ("Bearer !.!.!", .malformed),
-  ] as [(String?, JWTRefusal)])
+  @Test(
+    arguments: [
+      (nil, JWTRefusal.missingToken), ("", .missingToken), ("Bearer ", .missingToken),
+      ("bearer x.y.z", .missingToken), ("Bearer x", .malformed), ("Bearer a.b", .malformed),
+      ("Bearer a.b.c.d", .malformed), ("Bearer !.!.!", .malformed),
+    ] as [(String?, JWTRefusal)])
   func `refuses what is no token`(authorization: String?, refusal: JWTRefusal) {
     var verifier = JWTVerifier(secret: secret)
     #expect(throws: refusal) {
@@ -85,7 +86,8 @@ import Testing
     token[token.count - 5] = token[token.count - 5] == 65 ? 66 : 65
     #expect(throws: JWTRefusal.self) {
       try verifier.verify(
-        authorization: "Bearer " + String(decoding: token, as: UTF8.self), now: now).get()
+        authorization: "Bearer " + String(decoding: token, as: UTF8.self), now: now
+      ).get()
     }
   }
 

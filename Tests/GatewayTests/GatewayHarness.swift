@@ -101,8 +101,10 @@ final class GatewayHarness: Sendable {
 
   // MARK: A caller
 
-  /// Sends one request to the gateway as a caller does.
-  func send(_ body: String) async throws -> JSONValue {
+  /// Sends one request to the gateway as a caller does, and returns the answer as it came.
+  func exchange(
+    _ body: MessageBody, id: [UInt8]?
+  ) async throws -> Result<UpstreamAnswer, TransportFailure> {
     let loop = group.next()
     let upstream = try await loop.submit { [port = gateway.port] in
       NIOLoopBound(
@@ -111,15 +113,20 @@ final class GatewayHarness: Sendable {
           mint: JWTMint(secret: try JWTSecret(bytes: Self.callerKey)), loop: loop,
           now: { Date().timeIntervalSince1970 }), eventLoop: loop)
     }.get()
-    let id = (try? JSONValue(parsing: body.utf8))?["id"]?.utf8
-    let result = await withCheckedContinuation { continuation in
+    return await withCheckedContinuation { continuation in
       loop.execute {
-        upstream.value.send(MessageBody(body), id: id, timeout: .seconds(20)) {
+        upstream.value.send(body, id: id, timeout: .seconds(20)) {
           continuation.resume(returning: $0)
           upstream.value.closeIdle()
         }
       }
     }
+  }
+
+  /// Sends one request and reads the answer.
+  func send(_ body: String) async throws -> JSONValue {
+    let id = (try? JSONValue(parsing: body.utf8))?["id"]?.utf8
+    let result = try await exchange(MessageBody(body), id: id)
     return try JSONValue(parsing: try result.get().body.bytes)
   }
 
@@ -129,7 +136,8 @@ final class GatewayHarness: Sendable {
       JSONValue.object(
         JSONObject([
           .init(name: "jsonrpc", value: "2.0"), .init(name: "id", value: 7),
-          .init(name: "method", value: .string(method)), .init(name: "params", value: .array(params)),
+          .init(name: "method", value: .string(method)),
+          .init(name: "params", value: .array(params)),
         ])
       ).text)
   }

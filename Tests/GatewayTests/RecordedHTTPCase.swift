@@ -51,8 +51,10 @@ struct RecordedHTTPCase: Sendable, CustomTestStringConvertible {
     case "auth: wrong secret":
       token = "Bearer " + mint("{\"iat\":\(now)}", Array(repeating: 9, count: 32))
     case "auth: alg none":
-      token = "Bearer " + SignedToken.make(
-        header: #"{"alg":"none","typ":"JWT"}"#, claims: "{\"iat\":\(now)}", key: key)
+      token =
+        "Bearer "
+        + SignedToken.make(
+          header: #"{"alg":"none","typ":"JWT"}"#, claims: "{\"iat\":\(now)}", key: key)
     case "auth: garbage token": token = "Bearer garbage"
     case "auth: expired exp":
       token = "Bearer " + mint("{\"iat\":\(now),\"exp\":\(now - 10)}", key)

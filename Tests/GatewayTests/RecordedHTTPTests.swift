@@ -30,7 +30,9 @@ import Testing
         #expect(response.text == recorded.answer.stringValue)
         return
       }
-      let code = (try? JSONValue(parsing: response.body))?["error"]?["code"].flatMap { Int($0.text) }
+      let code = (try? JSONValue(parsing: response.body))?["error"]?["code"].flatMap {
+        Int($0.text)
+      }
       let label = recorded.label.replacingOccurrences(of: "http: ", with: "")
       if let refusal = DeliberateRefusal.all.first(where: { label.hasPrefix($0.request) }) {
         #expect(code == refusal.code)

@@ -1,3 +1,4 @@
+import EthereumPrimitives
 public import EngineRPC
 public import EngineTypes
 public import NIOCore
@@ -58,7 +59,7 @@ public actor EngineClient {
   public func currentCapabilities() async throws(EngineCallError) -> Capabilities {
     if let current = capabilities.current(now: uptime) { return current }
     let announced = dialect.announcedCapabilities.map { JSONValue.string($0) }
-    let answer = try await exchange(EngineMethod.exchangeCapabilities, [.array(announced)])
+    let answer = try await answer(EngineMethod.exchangeCapabilities, [.array(announced)])
     guard let heard = CapabilityReading.read(answer) else {
       throw .malformedAnswer(JSONError(.value("no list of methods"), path: ["result"]))
     }
@@ -85,20 +86,36 @@ public actor EngineClient {
   /// An engine that comes back hears the latest forkchoice first, without attributes.
   private func comeBack() async throws(EngineCallError) {
     isOffline = false
-    guard let latestForkchoice else { return }
-    _ = try await exchange("engine_forkchoiceUpdatedV2", [latestForkchoice.json, .null])
+    guard let latestForkchoice, !latestForkchoice.headBlockHash.isZero else { return }
+    let params = [latestForkchoice.json, .null]
+    guard let call = EngineCall(method: "engine_forkchoiceUpdatedV2", params: params) else {
+      return
+    }
+    let expression = dialect.express(
+      method: call.method, envelope: call.envelope, capabilities: capabilities.lastKnown)
+    if case .renamed(let name) = expression {
+      _ = try await exchange(name, params)
+    } else {
+      _ = try await exchange(call.method, params)
+    }
   }
 
   private func exchange(
     _ method: String, _ params: [JSONValue]
   ) async throws(EngineCallError) -> UpstreamAnswer {
-    let outcome = await send(RPCRequest.body(method: method, params: params), method)
-    switch outcome {
-    case .success(let answer):
-      guard answer.envelope.errorKind == .object, let range = answer.envelope.errorRange else {
-        return answer
-      }
-      throw .engine(try Self.error(answer.body[range]))
+    let answer = try await answer(method, params)
+    guard answer.envelope.errorKind == .object, let range = answer.envelope.errorRange else {
+      return answer
+    }
+    throw .engine(try Self.error(answer.body[range]))
+  }
+
+  /// What the engine says, a result or an error.
+  private func answer(
+    _ method: String, _ params: [JSONValue]
+  ) async throws(EngineCallError) -> UpstreamAnswer {
+    switch await send(RPCRequest.body(method: method, params: params), method) {
+    case .success(let answer): return answer
     case .failure(let failure):
       isOffline = true
       capabilities.clear()

@@ -21,7 +21,8 @@ struct RequestHead {
     keepsAlive = head.isKeepAlive
     for (name, value) in head.headers {
       switch name.utf8.count {
-      case 4 where name == "Host" || name.isSame(as: "host"): Self.keep(value, in: &host, or: &isAmbiguous)
+      case 4 where name == "Host" || name.isSame(as: "host"):
+        Self.keep(value, in: &host, or: &isAmbiguous)
       case 6 where name.isSame(as: "expect"): expectsContinue = value.isSame(as: "100-continue")
       case 12 where name == "Content-Type" || name.isSame(as: "content-type"):
         Self.keep(value, in: &contentType, or: &isAmbiguous)

@@ -154,8 +154,9 @@ public final class EngineUpstream {
     }
   }
 
-  /// A kept-alive connection that the engine closed before the first byte of its answer may have
-  /// been stale: the request is sent once more. Every method of the Engine API bears repetition.
+  /// Sends a request once more whose kept-alive connection was closed before the answer began.
+  ///
+  /// The engine may never have seen it, and every method of the Engine API bears repetition.
   private func lose(_ connection: UpstreamConnection) {
     guard let exchange = connection.takeExchange(), !exchange.isComplete else { return }
     if connection.mayHaveBeenStale, !exchange.wasRetried {

@@ -36,7 +36,8 @@ final class AdminHandler: ChannelInboundHandler {
     self.head = nil
     guard head.method == .GET else {
       return write(
-        Page(status: .methodNotAllowed, contentType: "text/plain", text: "GET only\n"), head, context)
+        Page(status: .methodNotAllowed, contentType: "text/plain", text: "GET only\n"), head,
+        context)
     }
     let path = String(head.uri.prefix { $0 != "?" })
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

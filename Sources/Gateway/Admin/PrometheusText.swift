@@ -64,8 +64,10 @@ enum PrometheusText {
 
   private static func http(_ counts: EngineServerCounts, _ text: inout String) {
     single("http_requests_total", "Requests of callers.", counts.requests.total, &text)
-    single("http_unauthorized_total", "Requests without a good token.", counts.unauthorized.total, &text)
-    single("http_refusals_total", "Requests refused by their head.", counts.httpRefusals.total, &text)
+    single(
+      "http_unauthorized_total", "Requests without a good token.", counts.unauthorized.total, &text)
+    single(
+      "http_refusals_total", "Requests refused by their head.", counts.httpRefusals.total, &text)
     single("http_malformed_total", "Bodies refused.", counts.malformed.total, &text)
     single(
       "http_connections_refused_total", "Connections above the limit.",

@@ -28,7 +28,9 @@ struct ConfigurationReader {
     let fallback = standard(path).flatMap(Int.init) ?? range.lowerBound
     guard let text = text(path) else { return fallback }
     guard let number = Int(text), range.contains(number) else {
-      note(path, "is '\(text)', expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+      note(
+        path,
+        "is '\(text)', expected a whole number from \(range.lowerBound) to \(range.upperBound)")
       return fallback
     }
     return number

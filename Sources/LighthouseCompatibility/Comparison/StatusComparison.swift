@@ -6,7 +6,8 @@ enum StatusComparison {
   static func judge(v4: StatusOutline?, v5: StatusOutline?) -> Judgement {
     guard let v4, let v5 else {
       let which = [v4 == nil ? "v4" : nil, v5 == nil ? "v5" : nil].compactMap { $0 }
-      return Judgement(.comparatorError, ["no payload status from " + which.joined(separator: ", ")])
+      return Judgement(
+        .comparatorError, ["no payload status from " + which.joined(separator: ", ")])
     }
     if v4 == v5 { return Judgement(.match) }
     let statuses = Comparator.difference("status", v4.status.rawValue, v5.status.rawValue)

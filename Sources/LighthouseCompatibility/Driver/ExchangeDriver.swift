@@ -93,34 +93,14 @@ public final class ExchangeDriver: EngineResponder {
     _ id: ExchangeID, to side: Side, _ expression: Expression, payloadId: String?
   ) {
     guard let link = links[side], let call = calls[id]?.call else {
-      return finish(.notAsked(.laneFull), id, side)
+      return finish(.notAsked(.sideNotConfigured), id, side)
     }
-    var method = call.method
-    var body = call.body
-    if let payloadId, let range = call.envelope.firstParameterRange {
-      body = body.replacing(range, with: payloadId)
-    }
-    if case .renamed(let name) = expression, let range = call.envelope.methodRange {
-      // The id's range lies behind the method's only as a rule: both are of the original text.
-      body = Self.rename(call, to: name, payloadId: payloadId, range: range)
-      method = name
-    }
-    let timeout = TimeAmount(link.timeouts.timeout(of: method))
-    link.upstream.send(body, id: call.id, timeout: timeout) { [self] result in
+    let request = OutgoingRequest(call, expression, payloadId: payloadId)
+    let timeout = TimeAmount(link.timeouts.timeout(of: request.method))
+    link.upstream.send(request.body, id: call.id, timeout: timeout) { [self] result in
       note(result, of: call, link)
       finish(Outcome(result), id, side)
     }
-  }
-
-  /// Replaces the method's name, and the payload id where it changes too.
-  private static func rename(
-    _ call: EngineCall, to name: String, payloadId: String?, range: Range<Int>
-  ) -> MessageBody {
-    guard let payloadId, let other = call.envelope.firstParameterRange else {
-      return call.body.replacing(range, with: name)
-    }
-    let edits = [(range, name), (other, payloadId)].sorted { $0.0.lowerBound > $1.0.lowerBound }
-    return edits.reduce(call.body) { $0.replacing($1.0, with: $1.1) }
   }
 
   private func finish(_ outcome: Outcome, _ id: ExchangeID, _ side: Side) {
@@ -149,7 +129,8 @@ public final class ExchangeDriver: EngineResponder {
       let link = links[side], let call = calls[exchange.id]?.call
     else { return comparisons.submit(exchange) }
     // An error against VALID may be a passing weakness: only a second one makes a divergence.
-    link.upstream.send(call.body, id: call.id, timeout: Confirmation.timeout) { [self] result in
+    let request = OutgoingRequest(call, link.express(call.method, call.envelope))
+    link.upstream.send(request.body, id: call.id, timeout: Confirmation.timeout) { [self] result in
       comparisons.submit(Confirmation.exchange(exchange, side, Outcome(result)))
     }
   }
@@ -193,7 +174,8 @@ public final class ExchangeDriver: EngineResponder {
     logger.notice("engine answers again", metadata: ["side": "\(link.side.rawValue)"])
     guard let latest = latestForkchoice, let call = ForkchoiceResend.call(latest) else { return }
     let operation = Operation(method: call.method, envelope: call.envelope, size: call.body.count)
-    let (id, actions) = core.beginInternal(operation, to: link.side)
+    let (id, actions) = core.beginInternal(
+      operation, link.express(call.method, call.envelope), to: link.side)
     calls[id] = PendingCall(call: call) { _ in }
     perform(actions)
   }

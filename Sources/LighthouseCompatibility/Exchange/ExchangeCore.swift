@@ -66,13 +66,13 @@ public struct ExchangeCore: Sendable {
 
   /// The driver itself has something to say to one side, in the order of its lane.
   public mutating func beginInternal(
-    _ operation: Operation, to side: Side
+    _ operation: Operation, _ expression: Expression, to side: Side
   ) -> (id: ExchangeID, actions: [ExchangeAction]) {
     lastNumber += 1
     let id = ExchangeID(number: lastNumber)
     exchanges[id] = Exchange(
       operation: operation, route: Route(authority: side),
-      expressions: PerSide { _ in .verbatim }, isInternal: true)
+      expressions: PerSide { _ in expression }, isInternal: true)
     var actions: [ExchangeAction] = []
     ask(side, id, &actions)
     return (id, actions)

@@ -29,6 +29,8 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
   case unknownBuild
   /// The lane had no room.
   case laneFull
+  /// The side was taken away while the operation was under way.
+  case sideNotConfigured
 }
 
 extension Outcome {

@@ -38,7 +38,8 @@ public struct LatencyHistogram: Sendable {
   private static func bucket(of nanoseconds: Int64) -> Int {
     let microseconds = UInt64(max(nanoseconds, 1000)) / 1000
     let exponent = 63 - microseconds.leadingZeroBitCount
-    let fraction = exponent >= 3 ? microseconds >> UInt64(exponent - 3) : microseconds << UInt64(3 - exponent)
+    let fraction =
+      exponent >= 3 ? microseconds >> UInt64(exponent - 3) : microseconds << UInt64(3 - exponent)
     let index = exponent * subdivisions + Int(fraction & 7)
     return min(index, doublings * subdivisions - 1)
   }

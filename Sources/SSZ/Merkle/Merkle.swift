@@ -70,7 +70,8 @@ enum Merkle {
     let parents = layer.count / 2
     layer.withUnsafeMutableBytes { bytes in
       for index in 0..<parents {
-        let node = UnsafeRawBufferPointer(rebasing: bytes[index * nodeSize..<(index + 1) * nodeSize])
+        let node = UnsafeRawBufferPointer(
+          rebasing: bytes[index * nodeSize..<(index + 1) * nodeSize])
         let parent = hash(node)
         bytes.storeBytes(of: parent, toByteOffset: index * chunkSize, as: Hash32.self)
       }

@@ -119,7 +119,9 @@ struct Conversion {
       var output: JSONObject = JSONObject([
         .init(name: "result", value: converted.state.json), .init(name: "proof", value: nil),
       ])
-      if let lost = converted.lostJustifiedBlockHash { output["lost"] = ["justifiedBlockHash": .data(lost)] }
+      if let lost = converted.lostJustifiedBlockHash {
+        output["lost"] = ["justifiedBlockHash": .data(lost)]
+      }
       return .object(output)
     }
   }

@@ -1,0 +1,25 @@
+import EngineHTTP
+import EngineRPC
+
+/// A caller's request as one side's engine gets it: its own bytes, but for what must change.
+struct OutgoingRequest {
+  let method: String
+  let body: MessageBody
+
+  /// - Parameter payloadId: the engine's own id of the build, where the caller knows it by another.
+  init(_ call: EngineCall, _ expression: Expression, payloadId: String? = nil) {
+    var edits: [(range: Range<Int>, text: String)] = []
+    if let payloadId, let range = call.envelope.firstParameterRange {
+      edits.append((range, payloadId))
+    }
+    if case .renamed(let name) = expression, let range = call.envelope.methodRange {
+      edits.append((range, name))
+      method = name
+    } else {
+      method = call.method
+    }
+    // From the back, so that the ranges of the original text stay true.
+    body = edits.sorted { $0.range.lowerBound > $1.range.lowerBound }
+      .reduce(call.body) { $0.replacing($1.range, with: $1.text) }
+  }
+}

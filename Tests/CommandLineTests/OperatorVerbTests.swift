@@ -1,0 +1,53 @@
+import EngineRPC
+import Foundation
+import Testing
+
+/// The verbs that an operator types.
+@Suite struct `Operator verbs` {
+  @Test func `validate lists every error at once with its key`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "gateway.yaml")
+    try Data(
+      """
+      listen: {port: 99999, jwtSecret: /nonexistent, prot: 1}
+      mode: sideways
+      v4: {url: "https://example.org", jwtSecret: /nonexistent}
+      """.utf8
+    ).write(to: file)
+    let run = try Program.run(["validate", "-c", file.path, "--json"])
+    #expect(run.status == 1)
+    let paths = try run.json().first?["problems"]?.arrayValue?.compactMap {
+      $0["path"]?.stringValue
+    }
+    #expect(
+      Set(paths ?? []) == [
+        "listen.port", "listen.jwtSecret", "listen.prot", "mode", "v4.url", "v4.jwtSecret",
+      ])
+    #expect(try Program.run(["serve", "-c", file.path]).status == 2)
+    #expect(try Program.run(["doctor", "-c", file.path]).status == 2)
+    #expect(try Program.run(["validate", "-c", "/nonexistent"]).status == 1)
+  }
+
+  @Test func `the demo misses no slot, differs nowhere, and ends by itself`() throws {
+    let run = try Program.run(["demo", "--slots", "12", "--slot-milliseconds", "5", "--json"])
+    #expect(run.status == 0)
+    let summary = try #require(try run.json().last)
+    #expect(summary["slots"] == 12)
+    #expect(summary["missedSlots"] == 0)
+    #expect(summary["mismatches"] == 0)
+    #expect(summary["operationsCompared"] == 60)
+    #expect(summary["headsEqual"] == true)
+  }
+
+  @Test func `every verb has an example in its help`() throws {
+    for verb in [
+      "serve", "validate", "doctor", "demo", "engine", "replay", "ssz", "convert",
+    ] {
+      let run = try Program.run([verb, "--help"])
+      #expect(run.status == 0)
+      #expect(run.output.contains("Example: lighthouse-compat \(verb)"))
+    }
+  }
+}

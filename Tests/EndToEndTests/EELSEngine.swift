@@ -1,0 +1,142 @@
+import EngineRPC
+import Foundation
+import TestKit
+
+/// An EELS engine: a child process on a free port, ended with the test.
+final class EELSEngine: Sendable {
+  let port: Int
+  private let key: [UInt8]
+  private let process: Process
+
+  private init(port: Int, key: [UInt8], process: Process) {
+    self.port = port
+    self.key = key
+    self.process = process
+  }
+
+  // MARK: The process
+
+  /// Starts an engine and waits until it listens.
+  ///
+  /// - Parameters:
+  ///   - extraData: of the blocks that it builds; tells whose a block is.
+  ///   - folder: for what it reads and writes.
+  static func start(
+    genesis: ChainGenesis, extraData: String, key: [UInt8], secretFile: URL, folder: URL
+  ) async throws -> EELSEngine {
+    let errors = folder.appending(path: "\(extraData).log")
+    try Data().write(to: errors)
+    let process = Process()
+    process.executableURL = try interpreter()
+    process.arguments = [
+      tests.appending(path: "EELS/engine.py").path, "--genesis", genesis.file.path, "--port", "0",
+      "--jwt-secret", secretFile.path, "--extra-data", extraData, "--exit-with-parent",
+    ]
+    let output = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    let line = try await blocking { Self.line(output.fileHandleForReading) }
+    guard line.hasPrefix("listening on "),
+      let port = line.split(separator: ":").last.flatMap({ Int($0) })
+    else {
+      process.terminate()
+      throw EndToEndError.engineDidNotStart(
+        output: line, errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+    return EELSEngine(port: port, key: key, process: process)
+  }
+
+  /// Ends the process at once, stopped or not, and waits for its end.
+  func kill() async throws {
+    signal(SIGKILL)
+    try await blocking { [process] in process.waitUntilExit() }
+  }
+
+  /// Stops the process where it is: its port accepts connections and nothing is answered.
+  func stop() {
+    signal(SIGSTOP)
+  }
+
+  private func signal(_ number: Int32) {
+    if process.isRunning { Foundation.kill(process.processIdentifier, number) }
+  }
+
+  private static func line(_ handle: FileHandle) -> String {
+    var text = Data()
+    while !text.contains(UInt8(ascii: "\n")) {
+      let chunk = handle.availableData
+      if chunk.isEmpty { break }
+      text += chunk
+    }
+    return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// The folder `Tests`.
+  private static var tests: URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  }
+
+  private static func interpreter() throws -> URL {
+    let project = tests.deletingLastPathComponent().appending(path: ".venv/bin/python")
+    let named = ProcessInfo.processInfo.environment["EELS_PYTHON"]
+    let url = named.map { URL(filePath: $0) } ?? project
+    guard FileManager.default.isExecutableFile(atPath: url.path) else {
+      throw EndToEndError.noInterpreter(path: url.path)
+    }
+    return url
+  }
+
+  // MARK: Talking to it, past the gateway
+
+  /// Switches a fault on for the calls whose method begins with that text.
+  func setFault(_ fault: EngineFault, method: String = "", seconds: Double = 0) async throws {
+    let body = #"{"mode":"\#(fault.rawValue)","method":"\#(method)","seconds":\#(seconds)}"#
+    _ = try await exchange("POST", "/_fault", body: body)
+  }
+
+  /// Every call that has arrived, in order.
+  func log() async throws -> [LoggedCall] {
+    let entries = try JSONValue(parsing: try await exchange("GET", "/_log").body)
+    guard let calls = entries.arrayValue else {
+      throw EndToEndError.unreadable(what: "log", text: entries.text)
+    }
+    return calls.map {
+      LoggedCall(
+        method: $0["method"]?.stringValue ?? "", subject: $0["hash"]?.stringValue,
+        outcome: $0["outcome"]?.stringValue)
+    }
+  }
+
+  /// A block as the engine has it.
+  func block(_ tag: String) async throws -> JSONValue {
+    let body =
+      #"{"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNumber","params":["\#(tag)",false]}"#
+    let answer = try JSONValue(parsing: try await exchange("POST", "/", body: body).body)
+    guard let block = answer["result"] else {
+      throw EndToEndError.unreadable(what: "block", text: answer.text)
+    }
+    return block
+  }
+
+  private func exchange(
+    _ verb: String, _ path: String, body: String = ""
+  ) async throws -> RawHTTP.Response {
+    let token = SignedToken.make(
+      header: #"{"alg":"HS256","typ":"JWT"}"#,
+      claims: #"{"iat":\#(Int(Date().timeIntervalSince1970))}"#, key: key)
+    let request = [
+      "\(verb) \(path) HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
+      "Authorization: Bearer \(token)", "Content-Type: application/json",
+      "Content-Length: \(body.utf8.count)", "", body,
+    ].joined(separator: "\r\n")
+    let response = try await blocking { [port] in
+      try RawHTTP.exchange(port: port, Array(request.utf8))
+    }
+    guard response.status == 200 else {
+      throw EndToEndError.engineRefused(path: path, status: response.status, text: response.text)
+    }
+    return response
+  }
+}

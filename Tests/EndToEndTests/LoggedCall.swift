@@ -1,0 +1,22 @@
+import EngineRPC
+
+/// A call as the engine's log or the caller has it: its family and the block it is about.
+struct LoggedCall: Hashable, Sendable {
+  var method: String
+  /// The head or block hash, or whatever else the first parameter names.
+  var subject: String?
+  /// What the engine answered, in a word.
+  var outcome: String?
+
+  /// The calls that change an engine's state; their order is what counts.
+  var changesState: Bool {
+    switch EngineMethod(name: method)?.family {
+    case .newPayload, .forkchoiceUpdated: true
+    case .getPayload, .getPayloadBodiesByHash, .getPayloadBodiesByRange, .getClientVersion, nil:
+      false
+    }
+  }
+
+  /// The call without what the dialects may say differently.
+  var order: String { "\(EngineMethod(name: method)?.family.rawValue ?? method) \(subject ?? "-")" }
+}
