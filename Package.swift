@@ -21,6 +21,16 @@ let nio = "swift-nio"
 
 let package = Package(
   name: "lighthouse-compat",
+  products: [
+    .executable(name: "lighthouse-compat", targets: ["lighthouse-compat"]),
+    // For a node written in Swift; `LighthouseCompat` is the way in.
+    .library(
+      name: "LighthouseCompatibility",
+      targets: [
+        "LighthouseCompatibility", "Conversions", "ConsensusTypes", "EngineTypes", "EngineRPC",
+        "EthereumPrimitives", "SSZ",
+      ]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -104,8 +114,10 @@ let package = Package(
       ], swiftSettings: settings),
     .target(
       name: "TestKit",
-      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-      path: "Tests/TestKit", swiftSettings: settings),
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/TestKit", swiftSettings: settings),
     .testTarget(
       name: "EthereumPrimitivesTests", dependencies: ["EthereumPrimitives", "TestKit"],
       swiftSettings: settings),
@@ -124,6 +136,13 @@ let package = Package(
         "ConsensusTypes", "EngineTypes", "EthereumPrimitives", "SSZ", "TestKit",
       ], swiftSettings: settings),
     .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
+        "LighthouseCompatibility", "TestKit", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+    .testTarget(
       name: "TidyTests", dependencies: [], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
@@ -140,7 +159,7 @@ let package = Package(
       name: "GatewayTests",
       dependencies: [
         "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "Gateway", "LighthouseCompatibility",
-        "Recordings", "TestKit",
+        "Recordings", "TestKit", .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
   ],

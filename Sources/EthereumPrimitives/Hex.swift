@@ -55,14 +55,20 @@ public enum Hex {
   }
 
   /// Encodes bytes as DATA, in lower case.
-  public static func encodeData(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = [UInt8(ascii: "0"), UInt8(ascii: "x")]
-    text.reserveCapacity(2 + bytes.underestimatedCount * 2)
-    for byte in bytes {
-      text.append(HexDigits.lowercase(byte >> 4))
-      text.append(HexDigits.lowercase(byte & 15))
+  public static func encodeData(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: 2 + bytes.count * 2) { text in
+      text[0] = UInt8(ascii: "0")
+      text[1] = UInt8(ascii: "x")
+      let digits = UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(text)[2..<2 + bytes.count * 2])
+      HexDigits.encode(bytes, into: digits)
+      return 2 + bytes.count * 2
     }
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Encodes bytes as DATA, in lower case.
+  public static func encodeData(_ bytes: [UInt8]) -> String {
+    bytes.withUnsafeBytes { encodeData($0) }
   }
 
   /// Encodes an integer as a QUANTITY.

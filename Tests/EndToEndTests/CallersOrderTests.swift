@@ -1,5 +1,5 @@
-import LighthouseCompatibility
 import DevChain
+import LighthouseCompatibility
 import Testing
 
 extension EndToEnd {

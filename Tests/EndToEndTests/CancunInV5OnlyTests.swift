@@ -1,7 +1,7 @@
-import EthereumPrimitives
 import DevChain
-import LighthouseCompatibility
 import EngineRPC
+import EthereumPrimitives
+import LighthouseCompatibility
 import Testing
 
 extension EndToEnd {

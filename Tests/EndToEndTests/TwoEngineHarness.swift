@@ -1,3 +1,4 @@
+import TestKit
 import EngineHTTP
 import EngineRPC
 import Foundation
@@ -81,7 +82,7 @@ final class TwoEngineHarness: Sendable {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
     return try await ending({ try await group.shutdownGracefully() }) {
       let gateway = try await GatewayService.start(
-        configuration, group: group, now: { Date().timeIntervalSince1970 })
+        configuration, group: group, logger: .silent, now: { Date().timeIntervalSince1970 })
       return try await ending(gateway.drain) {
         let harness = try await TwoEngineHarness(
           genesis: genesis, v4: v4, v5: v5, group: group, gateway: gateway)

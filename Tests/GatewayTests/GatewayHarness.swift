@@ -1,3 +1,4 @@
+import TestKit
 import EngineHTTP
 import EngineRPC
 import Foundation
@@ -95,7 +96,7 @@ final class GatewayHarness: Sendable {
       """
     let configuration = try GatewayConfiguration(yaml: yaml + "\n" + extra, environment: [:])
     let gateway = try await GatewayService.start(
-      configuration, group: group, now: { Date().timeIntervalSince1970 })
+      configuration, group: group, logger: .silent, now: { Date().timeIntervalSince1970 })
     return GatewayHarness(group: group, gateway: gateway, engines: engines, folder: folder)
   }
 

@@ -24,6 +24,17 @@ enum JSONString {
   /// Appends a string with its quotes and the escapes that it needs.
   static func append(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    var copy = text
+    let isPlain = copy.withUTF8 { bytes in
+      let plain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }
+      if plain { output.append(contentsOf: bytes) }
+      return plain
+    }
+    if !isPlain { appendEscaped(text, to: &output) }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendEscaped(_ text: String, to output: inout [UInt8]) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -38,7 +49,6 @@ enum JSONString {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 
   private static func appendEscape(

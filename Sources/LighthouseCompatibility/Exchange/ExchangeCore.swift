@@ -100,7 +100,7 @@ public struct ExchangeCore: Sendable {
     let operation = exchange.operation
     let usesLane = operation.changesState || side != exchange.route.authority
     guard usesLane else { return send(id, to: side, &actions) }
-    switch lanes[side].enter(id, size: operation.size, changesState: operation.changesState) {
+    switch lanes[side].enter(id, size: operation.size, mustArrive: operation.mustArrive) {
     case .started: send(id, to: side, &actions)
     case .queued: break
     case .refused:

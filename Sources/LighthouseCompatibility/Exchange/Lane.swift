@@ -41,13 +41,13 @@ public struct Lane: Sendable {
   public var bytes: Int { queuedBytes }
 
   public mutating func enter(
-    _ exchange: ExchangeID, size: Int, changesState: Bool
+    _ exchange: ExchangeID, size: Int, mustArrive: Bool
   ) -> Admission {
     guard inFlight != nil else {
       inFlight = exchange
       return .started
     }
-    let room = changesState ? limits.entries : limits.readEntries
+    let room = mustArrive ? limits.entries : limits.readEntries
     guard depth < room, queuedBytes + size <= limits.bytes else { return .refused }
     queue.append(Entry(exchange: exchange, size: size))
     queuedBytes += size

@@ -43,6 +43,10 @@ public struct Operation: Sendable, Hashable {
   /// Whether each engine must see the operation, in order.
   public var changesState: Bool { kind == .newPayload || kind == .forkchoiceUpdated }
 
+  /// Whether a follower that lags must still get it: what changes state, and transactions, or the
+  /// other engine's builds would be empty after a rollback.
+  public var mustArrive: Bool { changesState || kind == .sendRawTransaction }
+
   /// The name under which the operation is counted: the method without its version.
   public var label: String { EngineMethod(name: method)?.family.rawValue ?? method }
 

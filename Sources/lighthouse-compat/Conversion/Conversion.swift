@@ -32,7 +32,7 @@ struct Conversion {
 
   private func payload(_ value: JSONValue) throws -> JSONValue {
     let params = value["params"] ?? value
-    let object = params[0] ?? params["executionPayload"] ?? params
+    let object = params[0] ?? params["executionPayload"] ?? params["payload"] ?? params
     let root = params[2]?.stringValue.flatMap { try? Hash32(hex: $0) } ?? root
     if target == .v4 { try refuseLaterMembers(of: object, envelope: params) }
     let payload = try ExecutionPayload(json: object)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Runs blocking work away from the cooperative threads.
-func blocking<Value: Sendable>(
+public func blocking<Value: Sendable>(
   _ body: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
