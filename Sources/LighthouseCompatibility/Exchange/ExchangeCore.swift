@@ -82,10 +82,12 @@ public struct ExchangeCore: Sendable {
   public mutating func arrived(
     _ outcome: Outcome, of id: ExchangeID, from side: Side
   ) -> [ExchangeAction] {
+    var settled: [ExchangeAction] = []
+    settle(outcome, of: id, from: side, &settled)
+    // What waits in the lane goes out first: the engine then works while the answer is written.
     var actions: [ExchangeAction] = []
-    settle(outcome, of: id, from: side, &actions)
     release(id, from: side, &actions)
-    return actions
+    return actions.isEmpty ? settled : actions + settled
   }
 
   // MARK: Asking

@@ -14,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try readConfiguration()
     let signal = ShutdownSignal()
+    Allocator.keepLargeBlocks()
     try await EventLoops.run { group in
       var logger = Logger(label: "lighthouse-compat") {
         StreamLogHandler.standardError(label: $0)
