@@ -102,9 +102,11 @@ let package = Package(
         "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility",
         .product(name: "NIOCore", package: nio),
       ], swiftSettings: settings),
+    .target(name: "CMalloc"),
     .executableTarget(
       name: "lighthouse-compat",
       dependencies: [
+        "CMalloc",
         "ConsensusTypes", "Conversions", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
         "EthereumPrimitives", "Gateway", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
         "Recordings", "SSZ",

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import CMalloc
 
 /// The C library's allocator, set for a process that passes bodies of megabytes through.
 enum Allocator {
@@ -9,9 +7,7 @@ enum Allocator {
   /// By default each buffer of a large body is mapped afresh and its pages fault in one by one,
   /// which costs more than everything else that the gateway does with it.
   static func keepLargeBlocks() {
-    #if canImport(Glibc)
-      mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024)
-      mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024)
-    #endif
+    mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024)
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024)
   }
 }

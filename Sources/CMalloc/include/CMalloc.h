@@ -1,0 +1,2 @@
+// The GNU C library's malloc.h, which Swift's Glibc module leaves out.
+#include <malloc.h>
