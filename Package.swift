@@ -138,6 +138,20 @@ let package = Package(
         "ConsensusTypes", "EngineTypes", "EthereumPrimitives", "SSZ", "TestKit",
       ], swiftSettings: settings),
     .testTarget(
+      name: "ConversionsTests",
+      dependencies: [
+        "ConsensusTypes", "Conversions", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "LighthouseV4", "LighthouseV5", "SSZ", "TestKit",
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "CompatibilityTests",
+      dependencies: [
+        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "TestKit",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      ], swiftSettings: settings),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
