@@ -24,7 +24,9 @@ enum Answers {
     return #"{"payloadStatus":\#(status),"payloadId":\#(text)}"#
   }
 
-  static func operation(_ method: String, _ params: String = "[]") -> LighthouseCompatibility.Operation {
+  static func operation(
+    _ method: String, _ params: String = "[]"
+  ) -> LighthouseCompatibility.Operation {
     let body = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(params)}"#
     return Operation(method: method, envelope: message(body).envelope, size: body.utf8.count)
   }
