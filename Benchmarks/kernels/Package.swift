@@ -3,12 +3,12 @@ import PackageDescription
 
 let package = Package(
   name: "kernels",
-  dependencies: [.package(path: "../..")],
+  dependencies: [.package(name: "lighthouse-compat", path: "../..")],
   targets: [
     .executableTarget(
       name: "kernels",
       dependencies: [
-        .product(name: "LighthouseCompatibility", package: "main")
+        .product(name: "LighthouseCompatibility", package: "lighthouse-compat")
       ],
       swiftSettings: [.treatAllWarnings(as: .error)])
   ],

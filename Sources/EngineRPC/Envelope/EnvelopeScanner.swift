@@ -96,11 +96,13 @@ public struct EnvelopeScanner: Sendable {
   }
 
   private mutating func separate(_ byte: UInt8) throws(EnvelopeDefect) {
-    guard let level = levels.last else { throw .trailingValue }
+    guard !levels.isEmpty else { throw .trailingValue }
+    let last = levels.count - 1
+    let isObject = levels[last].isObject
     if byte == UInt8(ascii: ",") {
-      levels[levels.count - 1].index += 1
-      expectation = level.isObject ? .name : .value
-    } else if byte == UInt8(ascii: level.isObject ? "}" : "]") {
+      levels[last].index += 1
+      expectation = isObject ? .name : .value
+    } else if byte == UInt8(ascii: isObject ? "}" : "]") {
       try closeLevel()
     } else {
       throw malformed("',' or the end")
@@ -159,29 +161,42 @@ public struct EnvelopeScanner: Sendable {
 
   private mutating func endValue(at end: Int) {
     expectation = levels.isEmpty ? .end : .commaOrEnd
-    guard levels.count == 1, let level = levels.last else { return }
-    envelope.close(level.name, at: end)
+    if levels.count == 1 { envelope.close(levels[0].name, at: end) }
   }
 
   // MARK: Values of interest
 
   /// Notes that a value of a kind begins here.
   private mutating func noteValue(_ kind: Envelope.Kind) {
-    guard let level = levels.last else { return }
-    if levels.count == 1 { envelope.open(level.name, kind: kind, at: offset) }
-    if level.container == .params, level.index < 2 { envelope.parameterKinds.append(kind) }
+    let container = self.container
+    guard container != .other else {
+      keepsToken = false
+      return
+    }
+    if levels.count == 1 { envelope.open(levels[0].name, kind: kind, at: offset) }
+    if container == .params, levels[levels.count - 1].index < 2 {
+      envelope.parameterKinds.append(kind)
+    }
     keepsToken = fieldOfNextValue != nil || isEnvelopeScalar
   }
 
   private var isEnvelopeScalar: Bool {
-    guard levels.count == 1, let name = levels.last?.name else { return false }
+    guard levels.count == 1 else { return false }
+    let name = levels[0].name
     return name == "id" || name == "method" || name == "jsonrpc"
   }
 
   private var fieldOfNextValue: EnvelopeField? {
-    guard let level = levels.last else { return nil }
-    if level.container == .params { return level.index == 0 ? .firstParameter : nil }
-    return level.isObject ? level.container.field(named: level.name) : nil
+    let container = self.container
+    guard container != .other, container != .envelope else { return nil }
+    let last = levels.count - 1
+    if container == .params { return levels[last].index == 0 ? .firstParameter : nil }
+    return levels[last].isObject ? container.field(named: levels[last].name) : nil
+  }
+
+  /// What the innermost object or array is to the scanner.
+  private var container: WatchedContainer {
+    levels.isEmpty ? .other : levels[levels.count - 1].container
   }
 
   private mutating func keepScalar(isString: Bool) throws(EnvelopeDefect) {
@@ -235,7 +250,7 @@ public struct EnvelopeScanner: Sendable {
     tokenIsName = isName
     tokenHasEscapes = false
     endsInOddBackslashes = false
-    if isName, let container = levels.last?.container { keepsToken = container != .other }
+    if isName { keepsToken = container != .other }
   }
 
   private mutating func continueString(
