@@ -34,7 +34,10 @@ public struct ReplayJudge: Sendable {
     if case .success(let answer) = actual, let reason = Self.ownError(answer) {
       return .ownError(reason)
     }
-    if recorded.method == EngineMethod.exchangeCapabilities, case .success(let answer) = actual {
+    let isAnswered = recorded.responseEnvelope.errorKind == nil
+    if recorded.method == EngineMethod.exchangeCapabilities, isAnswered,
+      case .success(let answer) = actual
+    {
       return .judged(Self.judgeCapabilities(recorded, answer))
     }
     let reference = UpstreamAnswer(

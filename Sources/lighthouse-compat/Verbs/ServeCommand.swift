@@ -2,6 +2,7 @@ import ArgumentParser
 import Gateway
 import LighthouseCompatibility
 import Logging
+import NIOCore
 
 /// Runs the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -21,8 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
       }
       logger.logLevel = configuration.logLevel
       for warning in configuration.warnings { logger.warning("\(warning)") }
-      let gateway = try await GatewayService.start(
-        configuration, group: group, logger: logger, now: WallClock.now)
+      let gateway = try await start(configuration, group, logger)
       Output.line("listening on \(configuration.host):\(gateway.port)")
       Output.line(
         "mode \(configuration.compat.mode), health and metrics on"
@@ -30,6 +30,20 @@ struct ServeCommand: AsyncParsableCommand {
       Output.note("\(await signal.wait()): draining")
       try await gateway.drain()
       Output.note("drained")
+    }
+  }
+
+  private func start(
+    _ configuration: GatewayConfiguration, _ group: any EventLoopGroup, _ logger: Logger
+  ) async throws -> GatewayService {
+    do {
+      return try await GatewayService.start(
+        configuration, group: group, logger: logger, now: WallClock.now)
+    } catch let error as IOError {
+      Output.note(
+        "cannot listen: \(error); is a port of listen.port or admin.port in use?"
+          + " (ss -ltnp shows by whom)")
+      throw ExitCode(1)
     }
   }
 
