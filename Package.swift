@@ -39,7 +39,9 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    .target(name: "EthereumPrimitives", swiftSettings: settings),
+    .target(name: "CHexadecimal"),
+    .target(
+      name: "EthereumPrimitives", dependencies: ["CHexadecimal"], swiftSettings: settings),
     .target(
       name: "EngineTypes",
       dependencies: ["EthereumPrimitives", .product(name: "Crypto", package: "swift-crypto")],

@@ -1,7 +1,10 @@
-/// Hexadecimal digits to bytes and back, eight digits at a time in one machine word.
+import CHexadecimal
+
+/// Hexadecimal digits to bytes and back: 32 digits at a time in C, the rest eight at a time in one
+/// machine word.
 ///
-/// Plain integer arithmetic: the standard library's vector types are not reliably turned into
-/// vector instructions, and then cost a hundred times as much.
+/// The standard library's vector types are not reliably turned into vector instructions, and then
+/// cost a hundred times as much as either.
 enum HexDigits {
   /// Decodes two digits a byte and returns the position of the first invalid digit, if any.
   ///
@@ -12,7 +15,8 @@ enum HexDigits {
     precondition(digits.count == target.count * 2, "two digits a byte")
     guard let source = digits.baseAddress, let sink = target.baseAddress else { return nil }
     let count = digits.count
-    var read = 0
+    var read = chexadecimal_decode(
+      source.assumingMemoryBound(to: UInt8.self), count, sink.assumingMemoryBound(to: UInt8.self))
     while count &- read >= 8 {
       let word = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: read, as: UInt64.self))
       guard areDigits(word) else { break }

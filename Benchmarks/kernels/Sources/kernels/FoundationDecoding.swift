@@ -38,3 +38,21 @@ struct FoundationPayload: Decodable {
   let blockHash: Bytes
   let transactions: [Bytes]
 }
+
+/// The same with its hex left as text: what JSONDecoder alone costs.
+struct FoundationText: Decodable {
+  let parentHash: String
+  let feeRecipient: String
+  let stateRoot: String
+  let receiptsRoot: String
+  let logsBloom: String
+  let prevRandao: String
+  let blockNumber: String
+  let gasLimit: String
+  let gasUsed: String
+  let timestamp: String
+  let extraData: String
+  let baseFeePerGas: String
+  let blockHash: String
+  let transactions: [String]
+}

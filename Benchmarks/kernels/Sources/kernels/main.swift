@@ -42,6 +42,9 @@ let datas = texts.map { Data($0) }
 let foundation = try row("the same by JSONDecoder") { index in
   sink += try JSONDecoder().decode(FoundationPayload.self, from: datas[index]).transactions.count
 }
+_ = try row("JSONDecoder, hex left as text") { index in
+  sink += try JSONDecoder().decode(FoundationText.self, from: datas[index]).transactions.count
+}
 _ = try row("envelope, outline") { index in
   var scanner = EnvelopeScanner()
   texts[index].withUnsafeBytes { scanner.feed($0) }
