@@ -146,6 +146,12 @@ let package = Package(
         "LighthouseV4", "LighthouseV5", "SSZ", "TestKit",
       ], swiftSettings: settings),
     .testTarget(
+      name: "RecordingsTests",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility", "Recordings",
+        "TestKit", .product(name: "NIOCore", package: nio),
+      ], swiftSettings: settings),
+    .testTarget(
       name: "CompatibilityTests",
       dependencies: [
         "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",

@@ -16,8 +16,8 @@ public struct Recording: Sendable {
   public init(lines data: Data, source: String) throws(RecordingError) {
     var exchanges: [RecordedExchange] = []
     var skipped = 0
-    let lines = data.split(separator: UInt8(ascii: "\n"))
-    for (index, line) in lines.enumerated() {
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !line.allSatisfy(Self.isBlank) {
       do throws(JSONError) {
         let value = try JSONValue(parsing: line)
         guard value.objectValue != nil else { throw JSONError(.value("a line is an object")) }
@@ -33,6 +33,10 @@ public struct Recording: Sendable {
     guard !exchanges.isEmpty else { throw .empty(source) }
     self.exchanges = exchanges
     self.skipped = skipped
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0d
   }
 
   private static func read(_ path: String) throws(RecordingError) -> Data {

@@ -25,8 +25,8 @@ public struct ReplaySession: Sendable {
   /// Notes which id this engine minted for the build that the recording knows by another.
   public mutating func note(_ recorded: RecordedExchange, _ answer: UpstreamAnswer) {
     guard let theirs = recorded.responseEnvelope[.payloadId], theirs != "null",
-      let own = answer.envelope[.payloadId], own != "null", own != theirs
+      let own = answer.envelope[.payloadId], own != "null"
     else { return }
-    ids[theirs] = own
+    ids[theirs] = own == theirs ? nil : own
   }
 }

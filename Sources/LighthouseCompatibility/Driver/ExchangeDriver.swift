@@ -22,6 +22,8 @@ public final class ExchangeDriver: EngineResponder {
   private var core: ExchangeCore
   private var calls: [ExchangeID: PendingCall] = [:]
   private var latestForkchoice: EngineCall?
+  /// Exchanges of which one side is being asked again.
+  private var confirmations = 0
 
   init(
     loop: any EventLoop, core: ExchangeCore, links: PerSide<SideLink?>, policy: MethodPolicy,
@@ -39,7 +41,7 @@ public final class ExchangeDriver: EngineResponder {
   public var mode: MigrationMode { core.router.mode }
 
   /// Exchanges, comparisons included, of which something is outstanding.
-  public var outstanding: Int { core.outstanding + comparisons.backlog }
+  public var outstanding: Int { core.outstanding + confirmations + comparisons.backlog }
 
   /// The sides that do not answer.
   public var offline: Set<Side> {
@@ -96,10 +98,20 @@ public final class ExchangeDriver: EngineResponder {
       return finish(.notAsked(.sideNotConfigured), id, side)
     }
     let request = OutgoingRequest(call, expression, payloadId: payloadId)
+    guard link.isOffline, EngineMethod(name: call.method) != nil else {
+      return transmit(request, of: call, id, link)
+    }
+    // The engine may be back before the probe has seen it: it hears the latest forkchoice first.
+    recover(link) { [self] in transmit(request, of: call, id, link) }
+  }
+
+  private func transmit(
+    _ request: OutgoingRequest, of call: EngineCall, _ id: ExchangeID, _ link: SideLink
+  ) {
     let timeout = TimeAmount(link.timeouts.timeout(of: request.method))
     link.upstream.send(request.body, id: call.id, timeout: timeout) { [self] result in
       note(result, of: call, link)
-      finish(Outcome(result), id, side)
+      finish(Outcome(result), id, link.side)
     }
   }
 
@@ -130,7 +142,9 @@ public final class ExchangeDriver: EngineResponder {
     else { return comparisons.submit(exchange) }
     // An error against VALID may be a passing weakness: only a second one makes a divergence.
     let request = OutgoingRequest(call, link.express(call.method, call.envelope))
+    confirmations += 1
     link.upstream.send(request.body, id: call.id, timeout: Confirmation.timeout) { [self] result in
+      confirmations -= 1
       comparisons.submit(Confirmation.exchange(exchange, side, Outcome(result)))
     }
   }
@@ -163,8 +177,22 @@ public final class ExchangeDriver: EngineResponder {
   private func probe(_ link: SideLink) {
     loop.assumeIsolated().scheduleTask(in: .seconds(1)) { [weak self] in
       self?.refresh(link) { isThere in
+        guard link.isOffline else { return }
         if isThere { self?.cameBack(link) } else { self?.probe(link) }
       }
+    }
+  }
+
+  /// Looks whether an engine is back, and tells it the latest forkchoice before anything else.
+  private func recover(_ link: SideLink, then proceed: @escaping () -> Void) {
+    refresh(link) { [self] isThere in
+      guard isThere, link.isOffline else { return proceed() }
+      link.isOffline = false
+      logger.notice("engine answers again", metadata: ["side": "\(link.side.rawValue)"])
+      guard let call = latestForkchoice.flatMap(ForkchoiceResend.call) else { return proceed() }
+      let request = OutgoingRequest(call, link.express(call.method, call.envelope))
+      let timeout = TimeAmount(link.timeouts.timeout(of: request.method))
+      link.upstream.send(request.body, id: call.id, timeout: timeout) { _ in proceed() }
     }
   }
 

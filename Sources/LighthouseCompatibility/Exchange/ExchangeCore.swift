@@ -52,7 +52,7 @@ public struct ExchangeCore: Sendable {
   ) -> (id: ExchangeID, actions: [ExchangeAction]) {
     lastNumber += 1
     let id = ExchangeID(number: lastNumber)
-    let route = router.route
+    let route = route(of: operation)
     exchanges[id] = Exchange(
       operation: operation, route: route,
       expressions: PerSide { side in
@@ -88,6 +88,15 @@ public struct ExchangeCore: Sendable {
     var actions: [ExchangeAction] = []
     release(id, from: side, &actions)
     return actions.isEmpty ? settled : actions + settled
+  }
+
+  /// A build belongs to the engine that minted its id, whatever the mode has become meanwhile.
+  private func route(of operation: Operation) -> Route {
+    let route = router.route
+    guard let minter = operation.payloadId.flatMap({ book[$0]?.minter }),
+      minter != route.authority
+    else { return route }
+    return Route(authority: minter, follower: route.follower == nil ? nil : route.authority)
   }
 
   // MARK: Asking

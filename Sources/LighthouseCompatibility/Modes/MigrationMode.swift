@@ -38,7 +38,8 @@ extension MigrationMode: CustomStringConvertible {
     case "v5Primary": self = .v5Primary
     default:
       guard name.hasPrefix("canary("), name.hasSuffix(")"),
-        let share = Int(name.dropFirst(7).dropLast()), (0...10_000).contains(share)
+        let share = Int(name.dropFirst(7).dropLast()), (0...10_000).contains(share),
+        name == "canary(\(share))"
       else { return nil }
       self = .canary(basisPoints: share)
     }
