@@ -133,7 +133,9 @@ final class TwoEngineHarness: Sendable {
     ).text
     let result = await withCheckedContinuation { continuation in
       caller.eventLoop.execute { [caller] in
-        caller.value.send(MessageBody(body), id: Array("\(id)".utf8), timeout: .seconds(20)) {
+        caller.value.send(
+          UpstreamRequest(body: MessageBody(body), id: Array("\(id)".utf8)), timeout: .seconds(20)
+        ) {
           continuation.resume(returning: $0)
         }
       }

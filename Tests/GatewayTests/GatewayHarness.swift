@@ -116,7 +116,7 @@ final class GatewayHarness: Sendable {
     }.get()
     return await withCheckedContinuation { continuation in
       loop.execute {
-        upstream.value.send(body, id: id, timeout: .seconds(20)) {
+        upstream.value.send(UpstreamRequest(body: body, id: id), timeout: .seconds(20)) {
           continuation.resume(returning: $0)
           upstream.value.closeIdle()
         }

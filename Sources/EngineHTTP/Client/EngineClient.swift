@@ -129,7 +129,7 @@ public actor EngineClient {
     let timeout = TimeAmount(timeouts.timeout(of: method))
     return await withCheckedContinuation { continuation in
       loop.execute { [upstream] in
-        upstream.value.send(body, id: RPCRequest.id, timeout: timeout) {
+        upstream.value.send(UpstreamRequest(body: body, id: RPCRequest.id), timeout: timeout) {
           continuation.resume(returning: $0)
         }
       }

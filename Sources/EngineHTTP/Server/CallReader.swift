@@ -12,7 +12,9 @@ enum CallReader {
     case answer(MessageBody)
   }
 
-  static func read(_ envelope: Envelope, body: MessageBody) -> Reading {
+  static func read(
+    _ envelope: Envelope, body: MessageBody, caller: CallerIdentity
+  ) -> Reading {
     if envelope.idKind == .object || envelope.idKind == .array {
       return .answer(error(.invalidRequest, "an id is a string, a number or null", id: nil))
     }
@@ -27,7 +29,7 @@ enum CallReader {
       return .answer(error(.invalidParams, ambiguity.description, id: envelope.id))
     }
     guard envelope.id != nil else { return notification(of: method) }
-    return .call(EngineCall(envelope: envelope, body: body, method: method))
+    return .call(EngineCall(envelope: envelope, body: body, method: method, caller: caller))
   }
 
   /// The answer to a body that is no JSON.

@@ -11,12 +11,17 @@ public final class EngineCall: Sendable {
   public let method: String
   /// The id as it stood in the text; `null` is an id, its absence a notification.
   public let id: [UInt8]?
+  /// Who calls, as its token says.
+  public let caller: CallerIdentity
 
-  init(envelope: Envelope, body: MessageBody, method: String) {
+  init(
+    envelope: Envelope, body: MessageBody, method: String, caller: CallerIdentity = CallerIdentity()
+  ) {
     self.envelope = envelope
     self.body = body
     self.method = method
     id = envelope.id
+    self.caller = caller
   }
 
   /// Makes a call of this program's own, with the id of its own requests; nil for parameters that

@@ -22,6 +22,8 @@ final class EngineServerHandler: ChannelInboundHandler {
   private var state = State.idle
   private var scanner = EnvelopeScanner()
   private var body = MessageBody()
+  /// Who sent the request that is being read or answered.
+  private var caller = CallerIdentity()
   private var ahead = CircularBuffer<HTTPServerRequestPart>()
   private var lastActivity = NIODeadline.now()
   private var watch: Scheduled<Void>?
@@ -130,7 +132,7 @@ final class EngineServerHandler: ChannelInboundHandler {
   private func begin(_ head: RequestHead, _ context: ChannelHandlerContext) {
     server.counts.requests.increment()
     do throws(RequestRefusal) {
-      try head.check(
+      caller = try head.check(
         verifier: &server.verifier, now: server.now(), hosts: &server.hosts,
         bodyLimit: server.limits.bodyBytes)
       scanner = EnvelopeScanner()
@@ -177,7 +179,7 @@ final class EngineServerHandler: ChannelInboundHandler {
       guard let envelope = try scanner.finish() else {
         return finish(status: .ok, type: .json, MessageBody())
       }
-      respond(CallReader.read(envelope, body: body)) { [self] in
+      respond(CallReader.read(envelope, body: body, caller: caller)) { [self] in
         finish(status: .ok, type: .json, $0 ?? MessageBody())
       }
     } catch {
@@ -203,7 +205,7 @@ final class EngineServerHandler: ChannelInboundHandler {
     do throws(BatchRefusal) {
       let elements = try BatchReader.elements(of: body, limit: server.limits.batchItems)
       let readings = elements.map { element in
-        element.envelope.map { CallReader.read($0, body: element.body) }
+        element.envelope.map { CallReader.read($0, body: element.body, caller: caller) }
           ?? .answer(CallReader.answer(to: .trailingValue))
       }
       body = MessageBody()

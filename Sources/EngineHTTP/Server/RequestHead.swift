@@ -46,20 +46,23 @@ struct RequestHead {
     slot = value
   }
 
-  /// Checks everything that geth checks before it reads a body, in geth's order.
+  /// Checks everything that geth checks before it reads a body, in geth's order; says who calls.
   func check(
     verifier: inout JWTVerifier, now: Double, hosts: inout AllowedHosts, bodyLimit: Int
-  ) throws(RequestRefusal) {
+  ) throws(RequestRefusal) -> CallerIdentity {
     if isAmbiguous { throw .ambiguousFraming }
     guard path == "/" else { throw .notFound }
-    if case .failure(let refusal) = verifier.verify(authorization: authorization, now: now) {
-      throw .unauthorized(refusal)
+    let caller: CallerIdentity
+    switch verifier.verify(authorization: authorization, now: now) {
+    case .failure(let refusal): throw .unauthorized(refusal)
+    case .success(let identity): caller = identity
     }
     guard hosts.allows(host) else { throw .hostNotAllowed }
-    if method == .GET, contentLength ?? 0 == 0, !isChunked { return }
+    if method == .GET, contentLength ?? 0 == 0, !isChunked { return caller }
     guard method == .POST else { throw .methodNotAllowed }
     if let contentLength, contentLength > bodyLimit { throw .bodyTooLarge(limit: bodyLimit) }
     guard isJSON else { throw .unsupportedContentType }
+    return caller
   }
 
   private var isJSON: Bool {

@@ -6,13 +6,13 @@ import NIOCore
 /// earliest deadline and looks around when it fires.
 final class DeadlineQueue {
   private let loop: any EventLoop
-  private let expire: (UpstreamExchange) -> Void
+  /// What is to be done with an exchange whose time is up.
+  var expire: (UpstreamExchange) -> Void = { _ in }
   private var exchanges: [UpstreamExchange] = []
   private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
 
-  init(loop: any EventLoop, expire: @escaping (UpstreamExchange) -> Void) {
+  init(loop: any EventLoop) {
     self.loop = loop
-    self.expire = expire
   }
 
   func insert(_ exchange: UpstreamExchange) {
@@ -23,6 +23,8 @@ final class DeadlineQueue {
   }
 
   func remove(_ exchange: UpstreamExchange) {
+    guard exchange.deadlines === self else { return }
+    exchange.deadlines = nil
     let slot = exchange.slot
     guard slot < exchanges.count, exchanges[slot] === exchange else { return }
     exchanges.swapAt(slot, exchanges.count - 1)

@@ -3,6 +3,8 @@ public enum TransportFailure: Error, Hashable, Sendable {
   case connectFailed(endpoint: String, reason: String)
   case closed(endpoint: String)
   case timedOut(milliseconds: Int64)
+  /// The caller's own time was up while the request waited behind others.
+  case noAnswerInTime
   case httpStatus(Int, text: String)
   case notJSON(reason: String)
   case wrongID(expected: String, actual: String)
@@ -15,6 +17,7 @@ public enum TransportFailure: Error, Hashable, Sendable {
     case .connectFailed: "connect"
     case .closed: "closed"
     case .timedOut: "timeout"
+    case .noAnswerInTime: "no_answer_in_time"
     case .httpStatus: "http_status"
     case .notJSON: "not_json"
     case .wrongID: "wrong_id"
@@ -31,6 +34,7 @@ extension TransportFailure: CustomStringConvertible {
       "cannot connect to \(endpoint): \(reason); is the engine running?"
     case .closed(let endpoint): "\(endpoint) closed the connection before it had answered"
     case .timedOut(let milliseconds): "no answer within \(milliseconds) ms"
+    case .noAnswerInTime: "no answer in time: earlier operations are still being worked on"
     case .httpStatus(401, let text):
       "the engine refused the token (401 \(text)); compare the JWT secrets and the clocks"
     case .httpStatus(403, let text):
@@ -42,5 +46,21 @@ extension TransportFailure: CustomStringConvertible {
     case .answerTooLarge(let limit): "the engine's answer is larger than \(limit) bytes"
     case .tooManyRequests(let limit): "\(limit) requests wait for this engine already"
     }
+  }
+}
+
+extension TransportFailure {
+  /// Whether the engine could not be reached at all, rather than answering something unfit.
+  public var isUnreachable: Bool {
+    switch self {
+    case .connectFailed, .closed, .timedOut: true
+    case .noAnswerInTime, .httpStatus, .notJSON, .wrongID, .answerTooLarge, .tooManyRequests:
+      false
+    }
+  }
+
+  /// Whether the engine, or something in front of it, refused to serve.
+  public var isRefusal: Bool {
+    if case .httpStatus = self { true } else { false }
   }
 }

@@ -23,6 +23,22 @@ public final class UpstreamAnswer: Sendable {
     self.headers = headers
   }
 
+  /// An answer that was put into other words; nil where the body is no JSON-RPC message.
+  public convenience init?(body: MessageBody, elapsed: TimeAmount) {
+    var scanner = EnvelopeScanner()
+    body.withContiguousBytes { scanner.feed($0) }
+    guard let envelope = (try? scanner.finish()) ?? nil else { return nil }
+    self.init(body: body, envelope: envelope, elapsed: elapsed)
+  }
+
   /// The first header of that name, in any case.
   public func header(_ name: String) -> String? { headers.first(name: name) }
+
+  /// The same answer under another id.
+  public func underID(_ id: [UInt8]) -> UpstreamAnswer {
+    guard let range = envelope.idRange, envelope.id != id else { return self }
+    return UpstreamAnswer(
+      body: body.replacing(range, with: String(decoding: id, as: UTF8.self)),
+      envelope: envelope.replacingID(with: id), elapsed: elapsed, headers: headers)
+  }
 }

@@ -2,14 +2,15 @@ import EngineRPC
 import NIOCore
 import NIOHTTP1
 
-/// One kept-alive connection to an engine, with one exchange on it at a time.
+/// One kept-alive connection to an engine, and the exchanges that are on it, in their order.
 final class UpstreamConnection: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
 
-  /// What a connection tells its pool.
+  /// What a connection tells whoever uses it.
   enum Event {
-    case idle
+    /// It is open and one request less is on it.
+    case answered
     case closed
   }
 
@@ -18,7 +19,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   private let answerLimit: Int
   private let report: (UpstreamConnection, Event) -> Void
   private var context: ChannelHandlerContext?
-  private var exchange: UpstreamExchange?
+  private var inFlight = CircularBuffer<UpstreamExchange>(initialCapacity: 1)
   private var status = HTTPResponseStatus.ok
   private var headers = HTTPHeaders()
   private var keepsAlive = true
@@ -45,25 +46,40 @@ final class UpstreamConnection: ChannelInboundHandler {
     self.context = context
   }
 
+  /// Requests that are on it.
+  var load: Int { inFlight.count }
+
+  /// The request whose answer comes next.
+  var first: UpstreamExchange? { inFlight.first }
+
   /// Sends an exchange's request; `prefix` is its head up to the value of Content-Length.
-  func start(_ exchange: UpstreamExchange, prefix: ByteBuffer) {
+  func start(_ exchange: UpstreamExchange, prefix: ByteBuffer, flushes: Bool = true) {
     guard let context else { return exchange.complete(.failure(.closed(endpoint: "\(endpoint)"))) }
-    self.exchange = exchange
+    if inFlight.isEmpty { expectAnswer() }
+    inFlight.append(exchange)
     exchange.connection = self
     exchanges += 1
+    writer.prepare(prefix: prefix, body: exchange.body)
+    context.write(wrapOutboundOut(.head(Self.head)), promise: nil)
+    if flushes { context.flush() }
+  }
+
+  func flush() {
+    context?.flush()
+  }
+
+  private func expectAnswer() {
     scanner = EnvelopeScanner()
     body = MessageBody()
     hasAnswerBegun = false
-    writer.prepare(prefix: prefix, body: exchange.body)
-    context.writeAndFlush(wrapOutboundOut(.head(Self.head)), promise: nil)
   }
 
   /// Goes by the response decoder in place of each request's head.
   private static let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
 
-  /// Closes the connection; its exchange is somebody else's to complete.
+  /// Closes the connection; its exchanges are somebody else's to complete.
   func abort() {
-    exchange = nil
+    inFlight.removeAll()
     context?.close(promise: nil)
   }
 
@@ -99,26 +115,28 @@ final class UpstreamConnection: ChannelInboundHandler {
     context.close(promise: nil)
   }
 
-  /// The exchange that the connection was closed under, taken from it.
-  func takeExchange() -> UpstreamExchange? {
-    defer { exchange = nil }
-    return exchange
+  /// The exchanges that have no answer, taken from the connection.
+  func takeExchanges() -> [UpstreamExchange] {
+    defer { inFlight.removeAll() }
+    return Array(inFlight)
   }
 
   private func end(_ context: ChannelHandlerContext) {
-    let result = result()
-    let exchange = takeExchange()
-    body = MessageBody()
-    if keepsAlive { report(self, .idle) } else { context.close(promise: nil) }
-    exchange?.complete(result)
+    let exchange = inFlight.popFirst()
+    let result = exchange.map(result(for:))
+    expectAnswer()
+    // What was asked on a connection that the engine gives up is asked again on another.
+    if keepsAlive { report(self, .answered) } else { context.close(promise: nil) }
+    if let result { exchange?.complete(result) }
   }
 
   private func finish(_ result: Result<UpstreamAnswer, TransportFailure>) {
-    takeExchange()?.complete(result)
+    inFlight.popFirst()?.complete(result)
   }
 
-  private func result() -> Result<UpstreamAnswer, TransportFailure> {
-    guard let exchange else { return .failure(.closed(endpoint: "\(endpoint)")) }
+  private func result(
+    for exchange: UpstreamExchange
+  ) -> Result<UpstreamAnswer, TransportFailure> {
     guard status == .ok else {
       return .failure(.httpStatus(Int(status.code), text: text(of: body)))
     }
@@ -129,19 +147,25 @@ final class UpstreamConnection: ChannelInboundHandler {
       guard envelope.resultRange != nil || envelope.errorKind == .object else {
         return .failure(.notJSON(reason: "neither a result nor an error"))
       }
-      guard envelope.id == exchange.id || (exchange.id == nil && envelope.id == Array("null".utf8))
-      else { return .failure(wrongID(envelope, exchange)) }
-      return .success(
-        UpstreamAnswer(
-          body: body, envelope: envelope, elapsed: .now() - exchange.started, headers: headers))
+      guard exchange.owns(envelope.id) else { return .failure(wrongID(envelope, exchange)) }
+      return .success(answer(envelope, exchange))
     } catch {
       return .failure(.notJSON(reason: error.description))
     }
   }
 
+  /// The answer under the caller's own id.
+  private func answer(_ envelope: Envelope, _ exchange: UpstreamExchange) -> UpstreamAnswer {
+    let answer = UpstreamAnswer(
+      body: body, envelope: envelope, elapsed: .now() - exchange.started, headers: headers)
+    guard exchange.wireID != nil, let id = exchange.request.id else { return answer }
+    return answer.underID(id)
+  }
+
   private func wrongID(_ envelope: Envelope, _ exchange: UpstreamExchange) -> TransportFailure {
     .wrongID(
-      expected: String(decoding: exchange.id ?? Array("null".utf8), as: UTF8.self),
+      expected: String(
+        decoding: exchange.wireID ?? exchange.request.id ?? Array("null".utf8), as: UTF8.self),
       actual: String(decoding: envelope.id ?? Array("absent".utf8), as: UTF8.self))
   }
 

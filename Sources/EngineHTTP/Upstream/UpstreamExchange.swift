@@ -4,9 +4,8 @@ import NIOCore
 final class UpstreamExchange {
   typealias Completion = (Result<UpstreamAnswer, TransportFailure>) -> Void
 
-  let body: MessageBody
-  let id: [UInt8]?
-  let started: NIODeadline
+  let request: UpstreamRequest
+  private(set) var started: NIODeadline
   let timeout: TimeAmount
   /// The queue that watches over its deadline, and where it stands in it.
   weak var deadlines: DeadlineQueue?
@@ -14,11 +13,18 @@ final class UpstreamExchange {
   /// The connection that carries it, once there is one.
   weak var connection: UpstreamConnection?
   var wasRetried = false
+  /// Whether it keeps its place among others.
+  let isOrdered: Bool
+  /// The id that stands in for the caller's on a connection that carries several requests.
+  var wireID: [UInt8]?
   private var completion: Completion?
 
-  init(body: MessageBody, id: [UInt8]?, timeout: TimeAmount, completion: @escaping Completion) {
-    self.body = body
-    self.id = id
+  init(
+    request: UpstreamRequest, isOrdered: Bool, timeout: TimeAmount,
+    completion: @escaping Completion
+  ) {
+    self.request = request
+    self.isOrdered = isOrdered
     self.timeout = timeout
     self.completion = completion
     started = .now()
@@ -28,11 +34,36 @@ final class UpstreamExchange {
 
   var deadline: NIODeadline { started + timeout }
 
+  /// Starts its clock: nothing stands before it on its connection any more.
+  func watch(by queue: DeadlineQueue) {
+    guard deadlines == nil, !isComplete else { return }
+    started = .now()
+    queue.insert(self)
+  }
+
+  /// Stops its clock: it waits for a connection again.
+  func unwatch() {
+    deadlines?.remove(self)
+  }
+
   func complete(_ result: Result<UpstreamAnswer, TransportFailure>) {
     guard let completion else { return }
     self.completion = nil
     connection = nil
     deadlines?.remove(self)
     completion(result)
+  }
+
+  /// The bytes to send, with the stand-in id where there is one.
+  var body: MessageBody {
+    guard let wireID, let range = request.idRange else { return request.body }
+    return request.body.replacing(range, with: String(decoding: wireID, as: UTF8.self))
+  }
+
+  /// Whether an answer's id is this request's.
+  func owns(_ id: [UInt8]?) -> Bool {
+    let expected = wireID ?? request.id
+    return id == expected || (expected == nil && id == Array("null".utf8))
+      || (id != nil && id == request.otherID)
   }
 }

@@ -13,10 +13,10 @@ public struct JWTVerifier: Sendable {
     self.secret = secret
   }
 
-  /// Judges the value of an Authorization header at a time in seconds since 1970.
+  /// Judges the value of an Authorization header at a time in seconds since 1970; says who calls.
   public mutating func verify(
     authorization: String?, now: Double
-  ) -> Result<Void, JWTRefusal> {
+  ) -> Result<CallerIdentity, JWTRefusal> {
     if let lastGood, lastGood.authorization == authorization {
       return lastGood.claims.judge(now: now)
     }

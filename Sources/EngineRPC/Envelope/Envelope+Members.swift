@@ -32,11 +32,32 @@ extension Envelope {
     case "id":
       let quote = [UInt8(ascii: "\"")]
       id = isString ? quote + token + quote : token
+      // A string's token begins behind its quote.
+      idRange = isString ? start - 1..<start + token.count + 1 : start..<start + token.count
     case "method" where isString:
       method = String(decoding: token, as: UTF8.self)
       methodRange = start..<start + token.count
     case "jsonrpc" where isString: version = String(decoding: token, as: UTF8.self)
     default: break
     }
+  }
+
+  /// The outline of the same message with another id in its place.
+  public func replacingID(with id: [UInt8]) -> Envelope {
+    guard let range = idRange else { return self }
+    let shift = id.count - range.count
+    let end = range.upperBound
+    func moved(_ part: Range<Int>?) -> Range<Int>? {
+      part.map { $0.lowerBound < end ? $0 : $0.lowerBound + shift..<$0.upperBound + shift }
+    }
+    var result = self
+    result.id = id
+    result.idRange = range.lowerBound..<range.lowerBound + id.count
+    result.methodRange = moved(methodRange)
+    result.paramsRange = moved(paramsRange)
+    result.firstParameterRange = moved(firstParameterRange)
+    result.resultRange = moved(resultRange)
+    result.errorRange = moved(errorRange)
+    return result
   }
 }

@@ -6,6 +6,8 @@ public struct Envelope: Sendable, Hashable {
   /// The id as it stood in the text, quotes included; nil where there is none.
   public internal(set) var id: [UInt8]?
   public internal(set) var idKind: Kind?
+  /// Where the id stands, quotes included.
+  public internal(set) var idRange: Range<Int>?
   public internal(set) var version: String?
   public internal(set) var method: String?
   /// Where the method's name stands, without its quotes.

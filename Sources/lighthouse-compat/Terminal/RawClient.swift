@@ -23,7 +23,9 @@ struct RawClient: Sendable {
   ) async -> Result<UpstreamAnswer, TransportFailure> {
     await withCheckedContinuation { continuation in
       loop.execute {
-        upstream.value.send(body, id: id, timeout: timeout) { continuation.resume(returning: $0) }
+        upstream.value.send(UpstreamRequest(body: body, id: id), timeout: timeout) {
+          continuation.resume(returning: $0)
+        }
       }
     }
   }

@@ -1,0 +1,147 @@
+import NIOCore
+
+/// The one connection for requests that an engine must get in order.
+///
+/// What is waiting already when more is asked goes out together, pipelined: an HTTP/1.1 server
+/// answers the requests of a connection one after the other, so the engine's order stays the
+/// caller's while the wire is never idle. Each such request bears an id of its own, so that an
+/// answer can never be taken for its neighbour's; an engine that was not seen to give ids back, or
+/// that closes a connection with several requests on it, gets one at a time.
+final class OrderedLine {
+  /// Requests on the connection at once.
+  static let depth = 16
+  /// Larger requests travel alone: the wire is busy with them anyway.
+  static let largestPipelined = 64 * 1024
+
+  private let connector: UpstreamConnector
+  private let deadlines: DeadlineQueue
+  private let loop: any EventLoop
+  private var waiting = CircularBuffer<UpstreamExchange>()
+  private var connection: UpstreamConnection?
+  private var isConnecting = false
+  private var lastWireID: UInt64 = 0
+  private var flushIsDue = false
+  /// Whether the engine was seen to answer each request under its own id.
+  var givesIDsBack = false
+  private var survivesPipelining = true
+
+  init(connector: UpstreamConnector, deadlines: DeadlineQueue, loop: any EventLoop) {
+    self.connector = connector
+    self.deadlines = deadlines
+    self.loop = loop
+  }
+
+  func dispatch(_ exchange: UpstreamExchange) {
+    waiting.append(exchange)
+    pump()
+  }
+
+  /// Takes an exchange out whose time is up; what stood behind it is sent anew.
+  func remove(_ exchange: UpstreamExchange) {
+    waiting.removeAll { $0 === exchange }
+    guard let carrier = exchange.connection else { return pump() }
+    let others = carrier.takeExchanges().filter { $0 !== exchange }
+    carrier.abort()
+    if connection === carrier { connection = nil }
+    resend(others)
+  }
+
+  func closeIdle() {
+    guard let connection, connection.load == 0 else { return }
+    connection.abort()
+    self.connection = nil
+  }
+
+  private func pump() {
+    guard let connection, connection.isActive else {
+      // The clock of the first one runs while the connection is made.
+      waiting.first?.watch(by: deadlines)
+      return connect()
+    }
+    while let next = waiting.first, admits(next, connection) {
+      waiting.removeFirst()
+      send(next, on: connection)
+    }
+  }
+
+  private func admits(_ exchange: UpstreamExchange, _ connection: UpstreamConnection) -> Bool {
+    guard connection.load > 0 else { return true }
+    return givesIDsBack && survivesPipelining && connection.load < Self.depth
+      && exchange.request.idRange != nil && exchange.request.body.count <= Self.largestPipelined
+  }
+
+  private func send(_ exchange: UpstreamExchange, on connection: UpstreamConnection) {
+    guard connection.load > 0 else {
+      exchange.wireID = nil
+      exchange.watch(by: deadlines)
+      return connection.start(exchange, prefix: connector.prefix())
+    }
+    lastWireID += 1
+    exchange.wireID = Array("\(lastWireID)".utf8)
+    connection.start(exchange, prefix: connector.prefix(), flushes: false)
+    flushSoon()
+  }
+
+  /// One flush for all that is written in this turn of the loop.
+  private func flushSoon() {
+    guard !flushIsDue else { return }
+    flushIsDue = true
+    loop.assumeIsolated().execute { [self] in
+      flushIsDue = false
+      connection?.flush()
+    }
+  }
+
+  private func connect() {
+    guard !isConnecting, !waiting.isEmpty else { return }
+    isConnecting = true
+    connector.connect { [weak self] connection, event in
+      self?.note(connection, event)
+    } completion: { [self] result in
+      isConnecting = false
+      switch result {
+      case .success(let made):
+        connection = made
+        pump()
+      case .failure(let failure):
+        let unlucky = waiting
+        waiting.removeAll()
+        for exchange in unlucky { exchange.complete(.failure(failure)) }
+      }
+    }
+  }
+
+  private func note(_ connection: UpstreamConnection, _ event: UpstreamConnection.Event) {
+    switch event {
+    case .answered:
+      connection.first?.watch(by: deadlines)
+      pump()
+    case .closed:
+      if self.connection === connection { self.connection = nil }
+      lose(connection)
+    }
+  }
+
+  /// Settles what a closed connection carried: the first request may have met its end in the
+  /// engine, those behind it did not.
+  private func lose(_ connection: UpstreamConnection) {
+    let lost = connection.takeExchanges().filter { !$0.isComplete }
+    guard let first = lost.first else { return pump() }
+    if connection.mayHaveBeenStale, !first.wasRetried {
+      first.wasRetried = true
+      return resend(lost)
+    }
+    resend(Array(lost.dropFirst()))
+    first.complete(.failure(.closed(endpoint: "\(connector.endpoint)")))
+  }
+
+  private func resend(_ exchanges: [UpstreamExchange]) {
+    if exchanges.count > 1 { survivesPipelining = false }
+    for exchange in exchanges.reversed() {
+      exchange.unwatch()
+      exchange.connection = nil
+      waiting.prepend(exchange)
+    }
+    pump()
+  }
+}
