@@ -79,9 +79,12 @@ let package = Package(
         "ConsensusTypes", "EngineTypes", "EthereumPrimitives", "LighthouseV4", "LighthouseV5",
       ], swiftSettings: settings),
     .target(
+      name: "CatchUp", dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives"],
+      swiftSettings: settings),
+    .target(
       name: "LighthouseCompatibility",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
+        "CatchUp", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
         "LighthouseV5", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -158,6 +161,11 @@ let package = Package(
         "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "TestKit",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "CatchUpTests",
+      dependencies: [
+        "CatchUp", "DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit",
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

@@ -1,0 +1,12 @@
+public import EngineRPC
+public import EngineTypes
+
+/// What the driver tells the machine.
+public enum CatchUpEvent: Sendable {
+  /// A request's result, or why there is none; answers to requests that no longer count are
+  /// ignored.
+  case answered(id: UInt64, Result<JSONValue, CatchUpFault>)
+  /// The caller's forkchoice is now this one.
+  case forkchoiceMoved(ForkchoiceState)
+  case cancel
+}
