@@ -76,28 +76,34 @@ import Testing
     }
   }
 
-  @Test func `an engine that comes back hears the latest forkchoice without attributes`()
+  @Test func `an engine that was away is left out, probed, and told the latest forkchoice`()
     async throws
   {
     try await DriverHarness.run { harness in
       let head = Answers.forkchoice(valid)
-      harness.scripts.v4.answer(forkchoice, .result(head))
-      harness.scripts.v5.answer(forkchoice, .garbage, .result(head))
+      for side in Side.allCases {
+        harness.scripts[side].answer(forkchoice, .result(head))
+        harness.scripts[side].answer("engine_newPayloadV2", .result(valid))
+      }
       harness.scripts.v5.answer("engine_forkchoiceUpdatedV3", .result(head))
-      // The first probe does not find it, the second does.
-      harness.scripts.v5.answer(
-        capabilities, .garbage, .result(#"["engine_forkchoiceUpdatedV3"]"#))
       let attributes = #"{"timestamp":"0x5","withdrawals":[]}"#
       _ = try await harness.call(forkchoice, state("0x01", attributes: attributes))
-      let metrics = await harness.compared(1)
-      #expect(metrics.v5OnlyErrors == 1 && metrics.failures.v5["not_json"] == 1)
+      _ = await harness.compared(1)
+      try await harness.stop(.v5)
+      _ = try await harness.call("engine_newPayloadV2", #"[{"blockHash":"0x02"}]"#)
+      #expect(await harness.compared(2).v5OnlyErrors == 1)
       #expect(try await harness.withDriver { $0.offline } == [.v5])
+      // It is not asked while it is away, which counts as its error all the same.
+      _ = try await harness.call("engine_newPayloadV2", #"[{"blockHash":"0x03"}]"#)
+      let metrics = await harness.compared(3)
+      #expect(metrics.v5OnlyErrors == 2 && metrics.skipped.v5[.offline] == 1)
+      try await harness.restart(.v5)
       await harness.scripts.v5.waitForCalls(2)
       #expect(harness.scripts.v5.methods == [forkchoice, "engine_forkchoiceUpdatedV3"])
       #expect(harness.scripts.v5.asked.last?.params == state("0x01"))
-      #expect(harness.scripts.v5.count(of: capabilities) == 2)
-      #expect(try await harness.settled().operationsCompared == 1)
+      _ = try await harness.settled()
       #expect(try await harness.withDriver { $0.offline } == [])
+      #expect(try await harness.withDriver { $0.core.standings.v5.behind } != nil)
     }
   }
 

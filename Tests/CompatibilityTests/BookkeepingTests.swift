@@ -84,12 +84,13 @@ import Testing
   @Test func `comparisons beyond the limit are dropped and counted`() async throws {
     let metrics = CompatMetrics()
     let loop = MultiThreadedEventLoopGroup.singleton.next()
-    let queue = ComparisonQueue(loop: loop, metrics: metrics, logger: .silent)
+    let sink = try await loop.submit { NIOLoopBound(DivergenceSink(), eventLoop: loop) }.get()
+    let queue = ComparisonQueue(loop: loop, metrics: metrics, logger: .silent, sink: sink)
     let valid = Answers.status("VALID", "0x01")
     let one = exchange("0x01", valid, valid)
     // The loop is busy with this very block, so all of them wait.
     try await loop.submit {
-      for _ in 0..<(ComparisonQueue.limit + 44) { queue.submit(one) }
+      for _ in 0..<(ComparisonQueue.limit + 44) { queue.submit(one, request: nil) }
       #expect(queue.backlog == ComparisonQueue.limit)
     }.get()
     while queue.backlog > 0 { await Task.yield() }
@@ -135,14 +136,14 @@ import Testing
     let call = try #require(
       EngineCall(method: "engine_getPayloadV3", params: ["0x0000000000000001"]))
     let same = OutgoingRequest(call, .verbatim)
-    #expect(same.body.bytes == call.body.bytes && same.method == call.method)
+    #expect(same.upstream.body.bytes == call.body.bytes && same.method == call.method)
     let other = OutgoingRequest(
       call, .renamed("engine_getPayloadV10"), payloadId: "0x02")
     #expect(other.method == "engine_getPayloadV10")
     let text = String(decoding: call.body.bytes, as: UTF8.self)
       .replacing("engine_getPayloadV3", with: "engine_getPayloadV10")
       .replacing("0x0000000000000001", with: "0x02")
-    #expect(String(decoding: other.body.bytes, as: UTF8.self) == text)
+    #expect(String(decoding: other.upstream.body.bytes, as: UTF8.self) == text)
   }
 
   @Test func `the allow-list holds nothing that manages an engine`() {

@@ -3,6 +3,7 @@ import EngineRPC
 import Foundation
 import NIOCore
 import NIOPosix
+import Synchronization
 import TestKit
 
 @testable import LighthouseCompatibility
@@ -16,18 +17,23 @@ final class DriverHarness: Sendable {
   let endpoints: PerSide<UpstreamEndpoint>
   let loop: any EventLoop
   private let driver: NIOLoopBound<ExchangeDriver>
+  private let group: MultiThreadedEventLoopGroup
+  private let servers: Mutex<PerSide<EngineServer>>
 
   private init(
-    scripts: PerSide<EngineScript>, endpoints: PerSide<UpstreamEndpoint>, mode: MigrationMode,
-    limits: Lane.Limits, group: MultiThreadedEventLoopGroup
+    scripts: PerSide<EngineScript>, servers: PerSide<EngineServer>, mode: MigrationMode,
+    limits: Lane.Limits, routing: RoutingPolicy, topology: Topology?,
+    group: MultiThreadedEventLoopGroup
   ) async throws {
+    let endpoints = PerSide { UpstreamEndpoint(host: "127.0.0.1", port: servers[$0].port) }
     let loop = group.next()
     let comparisonLoop = group.next()
     let secret = try JWTSecret(bytes: Self.key)
     let config = CompatConfig(
       v4: SideConfig(endpoint: endpoints.v4, secret: secret, timeoutMultiplier: 5),
       v5: SideConfig(endpoint: endpoints.v5, secret: secret, timeoutMultiplier: 5),
-      mode: mode, laneLimits: limits)
+      mode: mode, laneLimits: limits, routing: routing, topology: topology,
+      examinesEngines: false)
     driver = try await loop.submit { [metrics] in
       NIOLoopBound(
         try ExchangeDriver(
@@ -35,6 +41,8 @@ final class DriverHarness: Sendable {
           logger: .silent, now: { Date().timeIntervalSince1970 }), eventLoop: loop)
     }.get()
     self.scripts = scripts
+    self.group = group
+    self.servers = Mutex(servers)
     self.endpoints = endpoints
     self.loop = loop
   }
@@ -42,33 +50,41 @@ final class DriverHarness: Sendable {
   /// Starts both engines and the driver, runs the test, and ends everything.
   static func run<Value>(
     _ mode: MigrationMode = .parallel, limits: Lane.Limits = Lane.Limits(),
+    routing: RoutingPolicy = RoutingPolicy(), topology: Topology? = nil,
     _ body: (DriverHarness) async throws -> Value
   ) async throws -> Value {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
     let scripts = PerSide { _ in EngineScript() }
-    var servers: [EngineServer] = []
-    for side in Side.allCases {
-      let script = scripts[side]
-      servers.append(
-        try await EngineServer.start(
-          on: group.next(), host: "127.0.0.1", port: 0, secret: JWTSecret(bytes: key),
-          now: { Date().timeIntervalSince1970 }
-        ) { ScriptedEngine(script, loop: $0) })
-    }
-    let endpoints = PerSide(
-      v4: UpstreamEndpoint(host: "127.0.0.1", port: servers[0].port),
-      v5: UpstreamEndpoint(host: "127.0.0.1", port: servers[1].port))
+    let servers = PerSide(
+      v4: try await start(scripts.v4, group: group), v5: try await start(scripts.v5, group: group))
+    let harness = try await DriverHarness(
+      scripts: scripts, servers: servers, mode: mode, limits: limits, routing: routing,
+      topology: topology, group: group)
     let result: Result<Value, any Error>
-    do {
-      let harness = try await DriverHarness(
-        scripts: scripts, endpoints: endpoints, mode: mode, limits: limits, group: group)
-      result = .success(try await body(harness))
-    } catch {
-      result = .failure(error)
-    }
-    for server in servers { try await server.drain(deadline: .now()) }
+    do { result = .success(try await body(harness)) } catch { result = .failure(error) }
+    for side in Side.allCases { try await harness.stop(side) }
     try await group.shutdownGracefully()
     return try result.get()
+  }
+
+  private static func start(
+    _ script: EngineScript, port: Int = 0, group: MultiThreadedEventLoopGroup
+  ) async throws -> EngineServer {
+    try await EngineServer.start(
+      on: group.next(), host: "127.0.0.1", port: port, secret: JWTSecret(bytes: key),
+      now: { Date().timeIntervalSince1970 }
+    ) { ScriptedEngine(script, loop: $0) }
+  }
+
+  /// Ends a side's engine; its connections break.
+  func stop(_ side: Side) async throws {
+    try await servers.withLock { $0[side] }.drain(deadline: .now())
+  }
+
+  /// Starts a side's engine again where it was.
+  func restart(_ side: Side) async throws {
+    let server = try await Self.start(scripts[side], port: endpoints[side].port, group: group)
+    servers.withLock { $0[side] = server }
   }
 
   // MARK: A caller

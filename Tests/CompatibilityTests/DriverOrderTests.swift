@@ -45,7 +45,9 @@ import Testing
     #expect(MigrationMode(name: "canary(007)") == nil)
   }
 
-  @Test func `a lane keeps its order across two engines' returns`() async throws {
+  @Test(.timeLimit(.minutes(1))) func `a lane keeps its order across two engines' returns`()
+    async throws
+  {
     // A comeback: what the caller sends before the probe must not go out ahead of the forkchoice.
     try await DriverHarness.run { harness in
       let head = Answers.forkchoice(valid)
@@ -60,8 +62,7 @@ import Testing
       _ = try await harness.call(new, #"[{"blockHash":"0x01"}]"#)
       _ = await harness.compared(2)
       await harness.scripts.v5.waitForCalls(3)
-      #expect(
-        harness.scripts.v5.methods == [forkchoice, "engine_forkchoiceUpdatedV3", new])
+      #expect(harness.scripts.v5.methods == [forkchoice, forkchoice, new])
     }
   }
 }

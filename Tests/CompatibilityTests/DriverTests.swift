@@ -38,7 +38,9 @@ import Testing
 
   @Test func `a stalled v5 gets every operation in the caller's order, one at a time`() async throws
   {
-    try await DriverHarness.run { harness in
+    var limits = Lane.Limits()
+    limits.window = 1
+    try await DriverHarness.run(limits: limits) { harness in
       let held = harness.promise()
       harness.scripts.v4.answer(new, .result(valid))
       harness.scripts.v5.answer(new, .later(held.futureResult), .result(valid))
@@ -57,7 +59,7 @@ import Testing
 
   @Test func `a full lane skips the follower's operation and never the authority's`() async throws {
     var limits = Lane.Limits()
-    limits.entries = 1
+    (limits.entries, limits.window) = (1, 1)
     try await DriverHarness.run(limits: limits) { harness in
       let held = harness.promise()
       harness.scripts.v4.answer(new, .result(valid))
@@ -148,13 +150,19 @@ import Testing
     try await DriverHarness.run(.v4Only) { harness in
       for side in Side.allCases { harness.scripts[side].answer(new, .result(valid)) }
       _ = try await harness.call(new, payload("0x01"))
-      try await harness.withDriver { try $0.change(to: .v5Only) }
+      try await harness.withDriver { driver in
+        driver.core.isLevel(.v5)
+        try driver.change(to: .v5Only)
+      }
       #expect(try await harness.withDriver { $0.mode } == .v5Only)
       _ = try await harness.call(new, payload("0x02"))
       #expect(harness.scripts.v4.asked.map(\.params) == [payload("0x01")])
       #expect(harness.scripts.v5.asked.map(\.params) == [payload("0x02")])
-      await #expect(throws: ModeRefusal.notSupported(.canary(basisPoints: 1))) {
-        try await harness.withDriver { try $0.change(to: .canary(basisPoints: 1)) }
+      await #expect(throws: ModeRefusal.shareOutOfRange(10_001)) {
+        try await harness.withDriver { driver in
+          driver.core.isLevel(.v4)
+          try driver.change(to: .canary(basisPoints: 10_001))
+        }
       }
     }
   }

@@ -13,6 +13,12 @@ import Testing
     ExchangeCore(router: try Router(mode: mode, configured: [.v4, .v5]), laneLimits: limits)
   }
 
+  private var oneAtATime: Lane.Limits {
+    var limits = Lane.Limits()
+    limits.window = 1
+    return limits
+  }
+
   /// Actions in a form that a test can compare.
   private func texts(_ actions: [ExchangeAction]) -> [String] {
     actions.map { action in
@@ -24,6 +30,11 @@ import Testing
         return "answer \(id.number) \(side.rawValue)\(outcome.isEngineWord ? "" : " own")"
       case .compare(let exchange): return "compare \(exchange.id.number)"
       case .end(let id): return "end \(id.number)"
+      case .refuse(let id, let contradiction): return "refuse \(id.number) \(contradiction)"
+      case .watch(let id, .lane(let side)): return "watch \(id.number) \(side.rawValue)"
+      case .watch(let id, let budget): return "watch \(id.number) \(budget)"
+      case .compareRequests(let operation, _): return "compare requests \(operation.method)"
+      case .report(let event): return "report \(event)"
       }
     }
   }
@@ -48,11 +59,11 @@ import Testing
   }
 
   @Test func `operations that change state keep their order in each lane`() throws {
-    var core = try core(.parallel)
+    var core = try core(.parallel, limits: oneAtATime)
     let first = core.begin(Answers.operation("engine_newPayloadV2")) { _ in .verbatim }
     let second = core.begin(Answers.operation("engine_forkchoiceUpdatedV2")) { _ in .verbatim }
-    #expect(texts(second.actions) == [])
-    #expect(core.laneDepth(of: .v5) == 1)
+    #expect(texts(second.actions) == ["watch 2 answer", "watch 2 v4", "watch 2 v5"])
+    #expect(core.lane(of: .v5).depth == 1)
     #expect(
       texts(core.arrived(valid(), of: first.id, from: .v4)) == ["send 2 v4", "answer 1 v4"])
     // A stalled follower holds back its own lane only.
@@ -89,7 +100,7 @@ import Testing
     #expect(texts(get.actions) == ["send 1 v4"])
     #expect(
       texts(core.arrived(valid(), of: get.id, from: .v4)) == ["answer 1 v4", "compare 1", "end 1"])
-    #expect(core.laneDepth(of: .v5) == 0)
+    #expect(core.lane(of: .v5).depth == 0)
   }
 
   @Test func `what the authority cannot express is refused and the follower still gets it`() throws
@@ -103,7 +114,7 @@ import Testing
   }
 
   @Test func `a full lane marks the follower behind and never delays the authority`() throws {
-    var limits = Lane.Limits()
+    var limits = oneAtATime
     limits.entries = 1
     var core = try core(.parallel, limits: limits)
     for number in 1...4 {
@@ -112,8 +123,8 @@ import Testing
       #expect(sends.contains("send \(number) v4"))
       #expect(texts(core.arrived(valid(), of: begun.id, from: .v4)).first == "answer \(number) v4")
     }
-    #expect(core.behind == [.v5])
-    #expect(core.laneDepth(of: .v5) == 1)
+    #expect(core.standings.v5.behind == .laneFull && core.standings.v4.behind == nil)
+    #expect(core.lane(of: .v5).depth == 1)
   }
 
   @Test func `a request of the driver's own answers nobody`() throws {
@@ -128,11 +139,15 @@ import Testing
   @Test func `a mode is entered between two operations`() throws {
     var core = try core(.v4Only)
     let first = core.begin(Answers.operation("engine_newPayloadV2")) { _ in .verbatim }
+    #expect(throws: ModeRefusal.behind(.v5Only, .v5, .notAsked)) { try core.change(to: .v5Only) }
+    core.isLevel(.v5)
     try core.change(to: .v5Only)
     let second = core.begin(Answers.operation("engine_newPayloadV2")) { _ in .verbatim }
     #expect(texts(first.actions) == ["send 1 v4"])
     #expect(texts(second.actions) == ["send 2 v5"])
-    #expect(throws: ModeRefusal.notSupported(.v5Primary)) { try core.change(to: .v5Primary) }
+    #expect(throws: ModeRefusal.shareOutOfRange(10_001)) {
+      try core.change(to: .canary(basisPoints: 10_001))
+    }
     #expect(core.router.mode == .v5Only)
   }
 }

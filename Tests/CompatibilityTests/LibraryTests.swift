@@ -130,16 +130,15 @@ import Testing
       let cancun = try await makeBlock(
         compat, parent: shanghai.payload.v1.blockHash, attributes(time + 84, root: .zero))
       #expect(cancun.payload.fork == .cancun)
-      try await compat.setMigrationMode(.v4Only)
-      #expect(try await compat.migrationMode == .v4Only)
+      await #expect(throws: ModeRefusal.behind(.v4Only, .v4, .notAsked)) {
+        try await compat.setMigrationMode(.v4Only)
+      }
+      let v4 = try await self.compat(setting, .v4Only)
       await #expect {
-        _ = try await compat.getPayload(.cancun, .zero)
+        _ = try await v4.getPayload(.cancun, .zero)
       } throws: { error in
         guard case EngineCallError.engine(let refusal) = error else { return false }
         return refusal.knownCode == .unsupportedFork
-      }
-      await #expect(throws: ModeRefusal.notSupported(.v5Primary)) {
-        try await compat.setMigrationMode(.v5Primary)
       }
     }
   }
@@ -152,12 +151,11 @@ import Testing
         compat, parent: setting.genesis.blockHash,
         attributes(setting.genesis.blockTimestamp + 12))
       let metrics = try await settled(compat)
-      #expect(metrics.v5OnlyErrors == 3)
-      #expect(metrics.failures.v5["connect"] == 3)
-      #expect(metrics.skipped.v5[.unknownBuild] == 1)
-      try await compat.setMigrationMode(.v5Only)
-      await #expect(throws: EngineCallError.self) {
-        _ = try await compat.newPayload(.capella(ExecutionPayloadV2()))
+      #expect(metrics.v5OnlyErrors == 4)
+      let heard = metrics.failures.v5["connect", default: 0]
+      #expect(heard + metrics.skipped.v5[.offline, default: 0] == 4)
+      await #expect(throws: ModeRefusal.offline(.v5Only, .v5)) {
+        try await compat.setMigrationMode(.v5Only)
       }
     }
   }

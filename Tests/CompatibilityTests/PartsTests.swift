@@ -18,14 +18,6 @@ import Testing
     #expect(MigrationMode(name: name) == nil)
   }
 
-  @Test(arguments: [MigrationMode.v4Primary, .v5Primary, .canary(basisPoints: 500)])
-  func `that are not built yet are refused in words`(mode: MigrationMode) {
-    let refusal = #expect(throws: ModeRefusal.self) {
-      _ = try Router(mode: mode, configured: [.v4, .v5])
-    }
-    #expect(refusal?.description.contains("\(mode)") == true)
-  }
-
   @Test func `need their sides`() {
     #expect(throws: ModeRefusal.sideNotConfigured(.parallel, .v5)) {
       _ = try Router(mode: .parallel, configured: [.v4])
@@ -36,17 +28,49 @@ import Testing
 }
 
 @Suite struct `The lanes` {
+  private func entry(
+    _ number: UInt64, size: Int = 1, mayFollow: Bool = false, mustArrive: Bool = true
+  ) -> Lane.Entry {
+    Lane.Entry(
+      exchange: ExchangeID(number: number), size: size, mayFollowUnanswered: mayFollow,
+      mustArrive: mustArrive)
+  }
+
+  @Test func `hand on what may follow unanswered up to the window, and nothing past a barrier`() {
+    var limits = Lane.Limits()
+    limits.window = 2
+    var lane = Lane(limits: limits)
+    #expect(lane.enter(entry(1, mayFollow: true)) == .started)
+    #expect(lane.enter(entry(2, mayFollow: true)) == .started)
+    #expect(lane.enter(entry(3, mayFollow: true)) == .queued)
+    #expect(lane.enter(entry(4)) == .queued)
+    #expect(lane.enter(entry(5, mayFollow: true)) == .queued)
+    #expect(lane.leave(ExchangeID(number: 1)).map(\.number) == [3])
+    #expect(lane.leave(ExchangeID(number: 2)).isEmpty)
+    #expect(lane.leave(ExchangeID(number: 3)).map(\.number) == [4])
+    #expect(lane.leave(ExchangeID(number: 4)).map(\.number) == [5])
+    #expect(lane.flush().isEmpty)
+  }
+
+  @Test func `give up what waits, never what is in flight`() {
+    var lane = Lane()
+    for number in 1...3 { _ = lane.enter(entry(UInt64(number), size: 10)) }
+    #expect(lane.flush().map(\.number) == [2, 3])
+    #expect(lane.bytes == 0 && lane.depth == 0 && lane.inFlight.map(\.number) == [1])
+    #expect(lane.enter(entry(4)) == .queued)
+  }
+
   @Test func `let one in at a time, in order`() {
     var lane = Lane()
     let ids = (1...4).map { ExchangeID(number: $0) }
-    #expect(lane.enter(ids[0], size: 1, mustArrive: true) == .started)
-    #expect(lane.enter(ids[1], size: 1, mustArrive: true) == .queued)
-    #expect(lane.enter(ids[2], size: 1, mustArrive: true) == .queued)
-    #expect(lane.leave(ids[3]) == nil)
-    #expect(lane.leave(ids[0]) == ids[1])
-    #expect(lane.leave(ids[1]) == ids[2])
-    #expect(lane.leave(ids[2]) == nil)
-    #expect(lane.inFlight == nil && lane.depth == 0 && lane.bytes == 0)
+    #expect(lane.enter(entry(UInt64(0 + 1))) == .started)
+    #expect(lane.enter(entry(UInt64(1 + 1))) == .queued)
+    #expect(lane.enter(entry(UInt64(2 + 1))) == .queued)
+    #expect(lane.leave(ids[3]) == [])
+    #expect(lane.leave(ids[0]) == [ids[1]])
+    #expect(lane.leave(ids[1]) == [ids[2]])
+    #expect(lane.leave(ids[2]) == [])
+    #expect(lane.isEmpty && lane.depth == 0 && lane.bytes == 0)
   }
 
   @Test func `are bounded in entries and bytes, and refuse reads first`() {
@@ -56,7 +80,7 @@ import Testing
     var number: UInt64 = 0
     func enter(_ size: Int, _ mustArrive: Bool) -> Lane.Admission {
       number += 1
-      return lane.enter(ExchangeID(number: number), size: size, mustArrive: mustArrive)
+      return lane.enter(entry(number, size: size, mustArrive: mustArrive))
     }
     #expect(enter(1000, true) == .started)
     #expect(enter(10, false) == .queued)
@@ -71,10 +95,10 @@ import Testing
     limits.entries = 10_000
     var lane = Lane(limits: limits)
     for number in 1...5000 {
-      _ = lane.enter(ExchangeID(number: UInt64(number)), size: 1, mustArrive: true)
+      _ = lane.enter(entry(UInt64(number)))
     }
     for number in 1..<5000 {
-      #expect(lane.leave(ExchangeID(number: UInt64(number)))?.number == UInt64(number) + 1)
+      #expect(lane.leave(ExchangeID(number: UInt64(number))).map(\.number) == [UInt64(number) + 1])
     }
   }
 }
@@ -83,17 +107,28 @@ import Testing
   @Test func `are kept for the last builds, the newest under an id`() {
     var book = PayloadIDBook()
     for number in 0..<100 {
-      book.note("0x\(number)", mintedBy: .v4, parentBeaconBlockRoot: nil)
+      book.note(
+        "0x\(number)", mintedBy: .v4, head: nil, parentBeaconBlockRoot: nil, now: 0)
     }
     #expect(book.count == PayloadIDBook.capacity)
     #expect(book["0x0"] == nil)
     book.note("0xff", of: .v5, forBuild: "0x99")
     #expect(book["0x99"]?.ids == [.v4: "0x99", .v5: "0xff"])
-    book.note("0x99", mintedBy: .v5, parentBeaconBlockRoot: "0x01")
+    book.note("0x99", mintedBy: .v5, head: nil, parentBeaconBlockRoot: "0x01", now: 0)
     #expect(book["0x99"]?.minter == .v5)
     #expect(book["0x99"]?.ids == [.v5: "0x99"])
     book.note("0x1", of: .v4, forBuild: "unknown")
     #expect(book["unknown"] == nil)
+  }
+
+  @Test func `are forgotten with time, and lost with the engine`() {
+    var book = PayloadIDBook()
+    book.note("0x1", mintedBy: .v5, head: "0xaa", parentBeaconBlockRoot: nil, now: 0)
+    book.noteAway(.v5)
+    #expect(book["0x1"]?.lost == [.v5])
+    let late = PayloadIDBook.lifetime + 1
+    book.note("0x2", mintedBy: .v5, head: "0xbb", parentBeaconBlockRoot: nil, now: late)
+    #expect(book["0x1"] == nil && book["0x2"]?.lost == [] && book.count == 1)
   }
 }
 

@@ -15,7 +15,8 @@ extension EndToEnd {
       try await run.expectUnnoticed()
       #expect(run.count(.v5Error, of: "engine_newPayload") >= ChainRun.faultySlots)
       #expect(run.count(.v5Error, of: "engine_forkchoiceUpdated") >= 3 * ChainRun.faultySlots)
-      #expect(run.metrics.failures.v5["timeout", default: 0] >= 4 * ChainRun.faultySlots)
+      // Once it hung, it is left out until it answers a probe.
+      #expect(run.metrics.failures.v5["timeout", default: 0] >= 1)
       #expect(run.metrics.mismatches == 0)
     }
   }

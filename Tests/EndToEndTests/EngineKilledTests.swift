@@ -12,11 +12,14 @@ extension EndToEnd {
       #expect(run.count(.match, of: "engine_newPayload") == ChainRun.healthySlots)
       #expect(run.metrics.mismatches == 0)
       // v5 has no build to ask for.
-      #expect(run.metrics.skipped.v5 == [.unknownBuild: ChainRun.faultySlots])
+      // Once it is gone it is left out, which counts as its error all the same.
+      #expect(Set(run.metrics.skipped.v5.keys) == [.offline])
       let failures = run.metrics.failures.v5
       #expect(failures["connect", default: 0] > 0)
       #expect(Set(failures.keys).isSubset(of: ["connect", "closed"]), "\(failures)")
-      #expect(failures.values.reduce(0, +) == run.metrics.v5OnlyErrors)
+      #expect(
+        failures.values.reduce(run.metrics.skipped.v5[.offline, default: 0], +)
+          == run.metrics.v5OnlyErrors)
     }
   }
 }

@@ -9,6 +9,10 @@ public struct Comparator: Sendable {
   /// Judges one exchange; nil where there is nothing to compare, because a side was not asked.
   public func judge(_ exchange: ComparedExchange) -> Judgement? {
     switch (exchange.v4, exchange.v5) {
+    case (.notAsked(.offline), let other) where other.isEngineWord:
+      Judgement(.v4Error, ["v4's engine cannot be reached"])
+    case (let other, .notAsked(.offline)) where other.isEngineWord:
+      Judgement(.v5Error, ["v5's engine cannot be reached"])
     case (.notAsked, _), (_, .notAsked), (.refused, _), (_, .refused): nil
     case (.failure(let v4), .failure(let v5)):
       Judgement(.bothErrors, [Self.difference("transport", v4.label, v5.label)])

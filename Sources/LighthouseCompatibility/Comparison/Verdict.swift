@@ -13,6 +13,14 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
   case bothErrors
   /// The comparison itself failed.
   case comparatorError
+
+  /// Whether the two bodies are kept for a person to look at.
+  var isWorthKeeping: Bool {
+    switch self {
+    case .mismatch, .divergence, .comparatorError: true
+    case .match, .tolerated, .pending, .v4Error, .v5Error, .bothErrors: false
+    }
+  }
 }
 
 /// A verdict with its reasons.

@@ -1,4 +1,5 @@
 import EngineRPC
+import EngineHTTP
 import Logging
 import NIOCore
 import Synchronization
@@ -14,20 +15,31 @@ final class ComparisonQueue: Sendable {
   private let comparator = Comparator()
   private let waiting = Atomic<Int>(0)
   private let ledger = Mutex(PendingLedger())
+  private let mismatches = Mutex(MismatchLog())
+  private let sink: NIOLoopBound<DivergenceSink>
 
-  init(loop: any EventLoop, metrics: CompatMetrics, logger: Logger) {
+  /// - Parameter sink: who hears of a divergence, on its own event loop.
+  init(
+    loop: any EventLoop, metrics: CompatMetrics, logger: Logger,
+    sink: NIOLoopBound<DivergenceSink>
+  ) {
     self.loop = loop
+    self.sink = sink
     self.metrics = metrics
     self.logger = logger
   }
 
-  func submit(_ exchange: ComparedExchange) {
+  /// The last mismatches with what was asked and answered.
+  var recentMismatches: [Mismatch] { mismatches.withLock { $0.entries } }
+
+  /// - Parameter request: what the caller asked, to be kept with a mismatch.
+  func submit(_ exchange: ComparedExchange, request: MessageBody?) {
     guard waiting.add(1, ordering: .relaxed).newValue <= Self.limit else {
       waiting.subtract(1, ordering: .relaxed)
       return metrics.recordComparisonDropped()
     }
     loop.execute { [self] in
-      compare(exchange)
+      compare(exchange, request)
       waiting.subtract(1, ordering: .relaxed)
     }
   }
@@ -35,15 +47,17 @@ final class ComparisonQueue: Sendable {
   /// Exchanges that are not compared yet.
   var backlog: Int { waiting.load(ordering: .relaxed) }
 
-  private func compare(_ exchange: ComparedExchange) {
+  private func compare(_ exchange: ComparedExchange, _ request: MessageBody?) {
     guard let judgement = comparator.judge(exchange) else { return }
-    note(judgement, exchange)
+    note(judgement, exchange, request)
     if let resolved = ledger.withLock({ $0.note(exchange, judgement) }) {
-      note(resolved, exchange)
+      note(resolved, exchange, request)
     }
   }
 
-  private func note(_ judgement: Judgement, _ exchange: ComparedExchange) {
+  private func note(
+    _ judgement: Judgement, _ exchange: ComparedExchange, _ request: MessageBody?
+  ) {
     let operation = exchange.operation
     metrics.record(judgement, of: operation.label)
     let details: Logger.Metadata = [
@@ -51,9 +65,17 @@ final class ComparisonQueue: Sendable {
       "block": "\(operation.block ?? "-")", "verdict": "\(judgement.verdict.rawValue)",
       "differences": "\(judgement.differences.joined(separator: "; "))",
     ]
+    if judgement.verdict.isWorthKeeping {
+      mismatches.withLock { $0.append(Mismatch(exchange, judgement, request: request)) }
+    }
     switch judgement.verdict {
     case .match, .tolerated, .pending: logger.debug("compared", metadata: details)
-    case .divergence: logger.critical("the engines disagree about a block", metadata: details)
+    case .divergence:
+      logger.critical("the engines disagree about a block", metadata: details)
+      let reason =
+        "divergence about block \(operation.block ?? "-"): "
+        + judgement.differences.joined(separator: "; ")
+      sink.eventLoop.execute { [sink] in sink.value.hear(reason) }
     case .mismatch, .v4Error, .v5Error, .bothErrors, .comparatorError:
       logger.warning("the sides differ", metadata: details)
     }

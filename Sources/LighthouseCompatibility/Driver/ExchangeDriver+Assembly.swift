@@ -15,15 +15,33 @@ extension ExchangeDriver {
     config: CompatConfig, loop: any EventLoop, comparisonLoop: any EventLoop,
     metrics: CompatMetrics, logger: Logger, now: @escaping () -> Double
   ) throws(ModeRefusal) {
-    let router = try Router(mode: config.mode, configured: config.configured)
+    let router = try Router(
+      mode: config.mode, configured: config.configured, policy: config.routing,
+      topology: config.effectiveTopology)
     let links = PerSide { side in
       config[side].map { Self.link(side, $0, config, loop, now) }
     }
+    if router.topology == .shared, let v4 = links.v4, let v5 = links.v5 {
+      // One engine, one writer: what both dialects say goes over the same connections.
+      v5.upstream = v4.upstream
+    }
+    let sink = DivergenceSink()
     self.init(
       loop: loop, core: ExchangeCore(router: router, laneLimits: config.laneLimits), links: links,
       policy: config.methods, metrics: metrics,
-      comparisons: ComparisonQueue(loop: comparisonLoop, metrics: metrics, logger: logger),
+      comparisons: ComparisonQueue(
+        loop: comparisonLoop, metrics: metrics, logger: logger,
+        sink: NIOLoopBound(sink, eventLoop: loop)),
       logger: logger)
+    sink.driver = self
+    var settings = EngineKeeper.Settings()
+    settings.examines = config.examinesEngines
+    keeper = EngineKeeper(driver: self, settings: settings, work: comparisonLoop)
+  }
+
+  /// Asks both engines what they serve and which chain they are on, before the first caller does.
+  public func start() {
+    keeper?.start()
   }
 
   private static func link(
@@ -39,6 +57,7 @@ extension ExchangeDriver {
     return SideLink(
       side: side,
       upstream: EngineUpstream(endpoint: config.endpoint, mint: mint, loop: loop, now: now),
-      dialect: dialect, timeoutMultiplier: config.timeoutMultiplier)
+      dialect: dialect, timeoutMultiplier: config.timeoutMultiplier,
+      bridge: side == .v5 ? compat.routing.beaconRoot.map { DialectBridge(policy: $0) } : nil)
   }
 }

@@ -1,5 +1,6 @@
 public import EngineHTTP
 import EngineRPC
+import EngineTypes
 import Logging
 import NIOCore
 
@@ -10,20 +11,29 @@ import NIOCore
 public final class ExchangeDriver: EngineResponder {
   private struct PendingCall {
     let call: EngineCall
-    let reply: (MessageBody) -> Void
+    var reply: (MessageBody) -> Void = { _ in }
+    /// Who hears what the engine said, where the driver itself asked.
+    var heard: ((Result<UpstreamAnswer, TransportFailure>) -> Void)?
   }
 
-  private let loop: any EventLoop
-  private let links: PerSide<SideLink?>
+  let loop: any EventLoop
+  let links: PerSide<SideLink?>
   private let policy: MethodPolicy
-  private let metrics: CompatMetrics
-  private let comparisons: ComparisonQueue
-  private let logger: Logger
-  private var core: ExchangeCore
+  let metrics: CompatMetrics
+  let comparisons: ComparisonQueue
+  let logger: Logger
+  private let timers: BudgetTimers
+  var core: ExchangeCore
+  var keeper: EngineKeeper?
   private var calls: [ExchangeID: PendingCall] = [:]
-  private var latestForkchoice: EngineCall?
+  /// The caller's latest forkchoiceUpdated.
+  private(set) var latestForkchoice: EngineCall?
   /// Exchanges of which one side is being asked again.
   private var confirmations = 0
+  var events = EventLog()
+  private(set) var writers = WriterWatch()
+  /// Mode changes that wait for a lane to drain.
+  var waitingChanges: [WaitingChange] = []
 
   init(
     loop: any EventLoop, core: ExchangeCore, links: PerSide<SideLink?>, policy: MethodPolicy,
@@ -36,6 +46,9 @@ public final class ExchangeDriver: EngineResponder {
     self.metrics = metrics
     self.comparisons = comparisons
     self.logger = logger
+    timers = BudgetTimers(loop: loop)
+    timers.spent = { [weak self] in self?.spent($0, $1) }
+    timers.isOutstanding = { [weak self] in self?.core.isOutstanding($0) ?? false }
   }
 
   public var mode: MigrationMode { core.router.mode }
@@ -45,20 +58,14 @@ public final class ExchangeDriver: EngineResponder {
 
   /// The sides that do not answer.
   public var offline: Set<Side> {
-    Set(Side.allCases.filter { links[$0]?.isOffline ?? false })
+    Set(Side.allCases.filter { links[$0] != nil && core.standings[$0].isOffline })
   }
 
-  public func laneDepth(of side: Side) -> Int { core.laneDepth(of: side) }
+  /// Operations that wait for a side's engine behind those that it was given.
+  public func laneDepth(of side: Side) -> Int { core.lane(of: side).depth }
 
-  /// Enters another mode from the next operation on.
-  public func change(to mode: MigrationMode) throws(ModeRefusal) {
-    try core.change(to: mode)
-  }
-
-  /// Asks both engines what they serve, before the first caller does.
-  public func start() {
-    for side in Side.allCases { if let link = links[side] { refresh(link) { _ in } } }
-  }
+  /// Seconds on a clock that does not go back.
+  var uptime: Double { Double(NIODeadline.now().uptimeNanoseconds) / 1e9 }
 
   // MARK: Calls
 
@@ -71,22 +78,39 @@ public final class ExchangeDriver: EngineResponder {
       return answerCapabilities(call, reply)
     }
     let operation = Operation(method: call.method, envelope: call.envelope, size: call.body.count)
-    let (id, actions) = core.begin(operation) { side in
+    if operation.kind == .forkchoiceUpdated {
+      if let writer = writers.admit(call.caller, now: uptime) {
+        metrics.recordOwnError("second_writer")
+        if writers.refusals % 100 == 1 {
+          logger.error(
+            "a second node tells its forkchoice: refused",
+            metadata: ["writer": "\(writer)", "caller": "\(call.caller)"])
+        }
+        return reply(OwnError.secondWriter(call.caller, besides: writer, id: call.id))
+      }
+      latestForkchoice = call
+    }
+    let (id, actions) = core.begin(operation, now: uptime) { side in
       links[side]?.express(call.method, call.envelope) ?? .verbatim
     }
     calls[id] = PendingCall(call: call, reply: reply)
     perform(actions)
-    if operation.kind == .forkchoiceUpdated { latestForkchoice = call }
+    if operation.kind == .forkchoiceUpdated { keeper?.forkchoiceMoved(call) }
   }
 
-  private func perform(_ actions: [ExchangeAction]) {
+  func perform(_ actions: [ExchangeAction]) {
     for action in actions {
       switch action {
       case .send(let id, let side, let expression, let payloadId):
         send(id, to: side, expression, payloadId: payloadId)
       case .answer(let id, let side, let outcome): answer(id, side, outcome)
+      case .refuse(let id, let contradiction): refuse(id, contradiction)
+      case .watch(let id, let budget): watch(id, budget)
       case .compare(let exchange): compare(exchange)
-      case .end(let id): calls[id] = nil
+      case .compareRequests(let operation, let expressions):
+        compareRequests(operation, expressions)
+      case .report(let event): report(event)
+      case .end(let id): end(id)
       }
     }
   }
@@ -97,26 +121,81 @@ public final class ExchangeDriver: EngineResponder {
     guard let link = links[side], let call = calls[id]?.call else {
       return finish(.notAsked(.sideNotConfigured), id, side)
     }
-    let request = OutgoingRequest(call, expression, payloadId: payloadId)
-    guard link.isOffline, EngineMethod(name: call.method) != nil else {
-      return transmit(request, of: call, id, link)
+    let family = EngineMethod(name: call.method)?.family
+    let isForkchoice = family == .forkchoiceUpdated
+    if isForkchoice {
+      link.lastForkchoice = call
+      link.owesForkchoice = false
+    } else if family == .newPayload, link.owesForkchoice {
+      // An engine that failed hears the forkchoice again before it is given a payload.
+      repeatForkchoice(link)
     }
-    // The engine may be back before the probe has seen it: it hears the latest forkchoice first.
-    recover(link) { [self] in transmit(request, of: call, id, link) }
-  }
-
-  private func transmit(
-    _ request: OutgoingRequest, of call: EngineCall, _ id: ExchangeID, _ link: SideLink
-  ) {
-    let timeout = TimeAmount(link.timeouts.timeout(of: request.method))
-    link.upstream.send(request.body, id: call.id, timeout: timeout) { [self] result in
+    do throws(BridgeRefusal) {
+      if let translated = try link.bridge?.translated(call) {
+        return sendBridged(translated, for: call, id, link, payloadId: payloadId)
+      }
+    } catch {
+      return finish(.refused(.unbridgeable(error.description)), id, side)
+    }
+    transmit(OutgoingRequest(call, expression, payloadId: payloadId), link) { [self] result in
       note(result, of: call, link)
-      finish(Outcome(result), id, link.side)
+      calls[id]?.heard?(result)
+      calls[id]?.heard = nil
+      let outcome = Outcome(result)
+      if bridges(outcome, call, id, link) { return }
+      finish(outcome, id, side)
     }
   }
 
-  private func finish(_ outcome: Outcome, _ id: ExchangeID, _ side: Side) {
-    perform(core.arrived(outcome, of: id, from: side))
+  /// Sends what changes state in its order, everything else beside it.
+  func transmit(
+    _ request: OutgoingRequest, _ link: SideLink,
+    completion: @escaping (Result<UpstreamAnswer, TransportFailure>) -> Void
+  ) {
+    let family = EngineMethod(name: request.method)?.family
+    let keepsOrder = family == .newPayload || family == .forkchoiceUpdated
+    link.upstream.send(
+      request.upstream, order: keepsOrder ? .inOrder : .independent,
+      timeout: link.timeout(of: request.method), completion: completion)
+  }
+
+  /// Says the last forkchoice again, without attributes, in front of what is sent next.
+  private func repeatForkchoice(_ link: SideLink) {
+    link.owesForkchoice = false
+    guard let call = link.lastForkchoice.flatMap(ForkchoiceResend.call) else { return }
+    let request = link.request(call)
+    link.upstream.send(
+      request.upstream, order: .inOrder, timeout: link.timeout(of: request.method)
+    ) { _ in }
+  }
+
+  /// Sends a call of the driver's own, in the order of the side's lane.
+  func sendInOrder(
+    _ call: EngineCall, to link: SideLink,
+    completion: @escaping (Result<UpstreamAnswer, TransportFailure>) -> Void
+  ) {
+    let operation = Operation(method: call.method, envelope: call.envelope, size: call.body.count)
+    let (id, actions) = core.beginInternal(
+      operation, link.express(call.method, call.envelope), to: link.side)
+    calls[id] = PendingCall(call: call, heard: completion)
+    perform(actions)
+  }
+
+  /// Tells an engine the caller's latest forkchoice, without attributes, behind what is in its lane.
+  func tellLatestForkchoice(_ link: SideLink) {
+    guard let call = latestForkchoice.flatMap(ForkchoiceResend.call) else { return }
+    sendInOrder(call, to: link) { _ in }
+  }
+
+  private func end(_ id: ExchangeID) {
+    guard let pending = calls.removeValue(forKey: id) else { return }
+    // The lane had no room, or the dialect no words.
+    pending.heard?(.failure(.tooManyRequests(limit: core.lane(of: .v5).depth)))
+  }
+
+  func finish(_ outcome: Outcome, _ id: ExchangeID, _ side: Side) {
+    perform(core.arrived(outcome, of: id, from: side, now: uptime))
+    retryWaitingChanges()
   }
 
   private func answer(_ id: ExchangeID, _ side: Side, _ outcome: Outcome) {
@@ -131,27 +210,75 @@ public final class ExchangeDriver: EngineResponder {
     }
   }
 
+  private func refuse(_ id: ExchangeID, _ contradiction: Contradiction) {
+    guard let pending = calls[id] else { return }
+    metrics.recordOwnError(pending.call.method)
+    pending.reply(OwnError.contradiction(contradiction, id: pending.call.id))
+  }
+
+  // MARK: Budgets
+
+  private func watch(_ id: ExchangeID, _ budget: ExchangeAction.Budget) {
+    guard let call = calls[id]?.call else { return }
+    let budgets = core.router.policy.budgets
+    let family = EngineMethod(name: call.method)?.family
+    let length: TimeAmount
+    switch budget {
+    case .agreement: length = TimeAmount(budgets.agreement)
+    case .lane: length = TimeAmount(budgets.stateChanging)
+    case .answer:
+      length = links[mode.home]?.timeout(of: call.method) ?? .seconds(8)
+    case .fallback:
+      switch family {
+      case .newPayload, .forkchoiceUpdated: length = TimeAmount(budgets.stateChanging)
+      case .getPayload: length = TimeAmount(budgets.getPayload)
+      case .getPayloadBodiesByHash, .getPayloadBodiesByRange, .getClientVersion, nil:
+        length = TimeAmount(budgets.read)
+      }
+    }
+    timers.start(budget, id, length)
+  }
+
+  private func spent(_ budget: ExchangeAction.Budget, _ id: ExchangeID) {
+    perform(core.spent(budget, of: id))
+  }
+
   // MARK: Comparison
 
   private func compare(_ exchange: ComparedExchange) {
     for (side, outcome) in [(Side.v4, exchange.v4), (.v5, exchange.v5)] {
       metrics.record(outcome, of: exchange.operation, from: side)
     }
-    guard let side = Confirmation.side(toAskAgain: exchange),
-      let link = links[side], let call = calls[exchange.id]?.call
-    else { return comparisons.submit(exchange) }
+    guard let side = Confirmation.side(toAskAgain: exchange), let link = links[side],
+      let call = calls[exchange.id]?.call
+    else { return submit(exchange, call: calls[exchange.id]?.call) }
     // An error against VALID may be a passing weakness: only a second one makes a divergence.
-    let request = OutgoingRequest(call, link.express(call.method, call.envelope))
+    let request = link.request(call)
     confirmations += 1
-    link.upstream.send(request.body, id: call.id, timeout: Confirmation.timeout) { [self] result in
+    link.upstream.send(request.upstream, order: .inOrder, timeout: Confirmation.timeout) {
+      [self] result in
       confirmations -= 1
-      comparisons.submit(Confirmation.exchange(exchange, side, Outcome(result)))
+      submit(Confirmation.exchange(exchange, side, Outcome(result)), call: call)
     }
+  }
+
+  private func submit(_ exchange: ComparedExchange, call: EngineCall?) {
+    comparisons.submit(exchange, request: call?.body)
+  }
+
+  private func compareRequests(_ operation: Operation, _ expressions: PerSide<Expression>) {
+    for side in Side.allCases {
+      if case .refused(let feature) = expressions[side] {
+        metrics.record(.refused(feature), of: operation, from: side)
+      }
+    }
+    guard let judgement = RequestComparison.judge(operation, expressions) else { return }
+    metrics.record(judgement, of: operation.label)
   }
 
   // MARK: Whether an engine is there
 
-  private func note(
+  func note(
     _ result: Result<UpstreamAnswer, TransportFailure>, of call: EngineCall, _ link: SideLink
   ) {
     switch result {
@@ -159,90 +286,31 @@ public final class ExchangeDriver: EngineResponder {
       metrics.recordTime(
         EngineMethod(name: call.method)?.family.rawValue ?? call.method, link.side,
         nanoseconds: answer.elapsed.nanoseconds)
-    case .failure(let failure): wentOffline(link, failure)
+    case .failure(let failure):
+      link.owesForkchoice = true
+      keeper?.failed(link, failure)
     }
   }
 
-  private func wentOffline(_ link: SideLink, _ failure: TransportFailure) {
-    guard !link.isOffline else { return }
-    link.isOffline = true
-    link.capabilities.clear()
-    logger.warning(
-      "engine does not answer",
-      metadata: ["side": "\(link.side.rawValue)", "reason": "\(failure.description)"])
-    probe(link)
-  }
+  // MARK: Events
 
-  /// Asks an engine that went away once a second whether it is back.
-  private func probe(_ link: SideLink) {
-    loop.assumeIsolated().scheduleTask(in: .seconds(1)) { [weak self] in
-      self?.refresh(link) { isThere in
-        guard link.isOffline else { return }
-        if isThere { self?.cameBack(link) } else { self?.probe(link) }
-      }
-    }
-  }
-
-  /// Looks whether an engine is back, and tells it the latest forkchoice before anything else.
-  private func recover(_ link: SideLink, then proceed: @escaping () -> Void) {
-    refresh(link) { [self] isThere in
-      guard isThere, link.isOffline else { return proceed() }
-      link.isOffline = false
-      logger.notice("engine answers again", metadata: ["side": "\(link.side.rawValue)"])
-      guard let call = latestForkchoice.flatMap(ForkchoiceResend.call) else { return proceed() }
-      let request = OutgoingRequest(call, link.express(call.method, call.envelope))
-      let timeout = TimeAmount(link.timeouts.timeout(of: request.method))
-      link.upstream.send(request.body, id: call.id, timeout: timeout) { _ in proceed() }
-    }
-  }
-
-  /// Tells an engine that came back the latest forkchoice first, without attributes.
-  private func cameBack(_ link: SideLink) {
-    link.isOffline = false
-    logger.notice("engine answers again", metadata: ["side": "\(link.side.rawValue)"])
-    guard let latest = latestForkchoice, let call = ForkchoiceResend.call(latest) else { return }
-    let operation = Operation(method: call.method, envelope: call.envelope, size: call.body.count)
-    let (id, actions) = core.beginInternal(
-      operation, link.express(call.method, call.envelope), to: link.side)
-    calls[id] = PendingCall(call: call) { _ in }
-    perform(actions)
-  }
-
-  // MARK: Capabilities
-
-  private func answerCapabilities(_ call: EngineCall, _ reply: @escaping (MessageBody) -> Void) {
-    let now = Double(NIODeadline.now().uptimeNanoseconds) / 1e9
-    let stale = Side.allCases.compactMap { links[$0] }
-      .filter { $0.capabilities.current(now: now) == nil && !$0.isOffline }
-    var outstanding = stale.count
-    guard outstanding > 0 else { return reply(capabilities(call)) }
-    for link in stale {
-      refresh(link) { [self] _ in
-        outstanding -= 1
-        if outstanding == 0 { reply(capabilities(call)) }
-      }
-    }
-  }
-
-  private func capabilities(_ call: EngineCall) -> MessageBody {
-    let methods = CapabilityAnswer.methods(
-      v4: links.v4?.capabilities.lastKnown, v5: links.v5?.capabilities.lastKnown)
-    guard let methods else { return OwnError.capabilitiesUnknown(id: call.id) }
-    return RPCMessage.result(.array(methods.map { .string($0) }), id: call.id)
-  }
-
-  private func refresh(_ link: SideLink, then completion: @escaping (Bool) -> Void) {
-    let announced = link.dialect.announcedCapabilities
-    let body = RPCRequest.body(
-      method: EngineMethod.exchangeCapabilities, params: [.array(announced.map { .string($0) })])
-    let timeout = TimeAmount(link.timeouts.exchangeCapabilities)
-    link.upstream.send(body, id: RPCRequest.id, timeout: timeout) { [self] result in
-      guard case .success(let answer) = result, let heard = CapabilityReading.read(answer) else {
-        if case .failure(let failure) = result { wentOffline(link, failure) }
-        return completion(false)
-      }
-      link.capabilities.store(heard, now: Double(NIODeadline.now().uptimeNanoseconds) / 1e9)
-      completion(true)
+  func report(_ event: ExchangeEvent) {
+    metrics.record(event)
+    events.append(event, uptime: uptime)
+    switch event {
+    case .wentBack(let mode, let reason):
+      logger.critical(
+        "v4 is the authority again", metadata: ["from": "\(mode)", "reason": "\(reason)"])
+    case .froze(let reason):
+      logger.critical("v5 may not become the authority", metadata: ["reason": "\(reason)"])
+    case .fellBehind(let side, let reason):
+      logger.warning(
+        "engine is behind", metadata: ["side": "\(side.rawValue)", "reason": "\(reason)"])
+      keeper?.fellBehind(side)
+    case .answeredBy(let side, let cause, let method):
+      logger.warning(
+        "another side's answer left",
+        metadata: ["side": "\(side.rawValue)", "cause": "\(cause)", "method": "\(method)"])
     }
   }
 }

@@ -1,5 +1,7 @@
 import EngineHTTP
 import EngineRPC
+import EngineTypes
+import EthereumPrimitives
 
 /// The latest forkchoice without attributes, as Lighthouse sends it to an engine that came back.
 enum ForkchoiceResend {
@@ -15,5 +17,17 @@ enum ForkchoiceResend {
     ]
     // Without attributes every version says the same; each dialect renames V2 to its own choice.
     return EngineCall(method: "engine_forkchoiceUpdatedV2", params: [state, nil])
+  }
+
+  /// The forkchoice that a call carries; nil where it has no head yet, or is malformed.
+  static func state(_ call: EngineCall) -> ForkchoiceState? {
+    guard let head = hash(call, .headBlockHash), !head.isZero,
+      let safe = hash(call, .safeBlockHash), let finalized = hash(call, .finalizedBlockHash)
+    else { return nil }
+    return ForkchoiceState(headBlockHash: head, safeBlockHash: safe, finalizedBlockHash: finalized)
+  }
+
+  private static func hash(_ call: EngineCall, _ field: EnvelopeField) -> Hash32? {
+    call.envelope[field].flatMap { try? Hash32(hex: $0) }
   }
 }

@@ -4,7 +4,7 @@ import EngineRPC
 /// A caller's request as one side's engine gets it: its own bytes, but for what must change.
 struct OutgoingRequest {
   let method: String
-  let body: MessageBody
+  let upstream: UpstreamRequest
 
   /// - Parameter payloadId: the engine's own id of the build, where the caller knows it by another.
   init(_ call: EngineCall, _ expression: Expression, payloadId: String? = nil) {
@@ -19,7 +19,19 @@ struct OutgoingRequest {
       method = call.method
     }
     // From the back, so that the ranges of the original text stay true.
-    body = edits.sorted { $0.range.lowerBound > $1.range.lowerBound }
+    let body = edits.sorted { $0.range.lowerBound > $1.range.lowerBound }
       .reduce(call.body) { $0.replacing($1.range, with: $1.text) }
+    upstream = UpstreamRequest(
+      body: body, id: call.id, idRange: Self.idRange(of: call, after: edits))
+  }
+
+  /// Where the id stands once the edits are made.
+  private static func idRange(
+    of call: EngineCall, after edits: [(range: Range<Int>, text: String)]
+  ) -> Range<Int>? {
+    guard let range = call.envelope.idRange else { return nil }
+    let shift = edits.filter { $0.range.upperBound <= range.lowerBound }
+      .reduce(0) { $0 + $1.text.utf8.count - $1.range.count }
+    return range.lowerBound + shift..<range.upperBound + shift
   }
 }

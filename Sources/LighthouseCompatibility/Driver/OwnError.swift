@@ -32,4 +32,29 @@ enum OwnError {
         .internalError, detail: "no engine has told its capabilities yet; is one running?"),
       id: id)
   }
+
+  static func contradiction(_ contradiction: Contradiction, id: [UInt8]?) -> MessageBody {
+    let detail =
+      switch contradiction {
+      case .flip(let block):
+        "the engine contradicts what was said of block \(block) before; v5 is frozen,"
+          + " see `lighthouse-compat status`"
+      case .contestedAncestor(let block, let parent):
+        "block \(block) descends from \(parent), about which the engines disagree; decide which is"
+          + " right, then `lighthouse-compat mode --unfreeze`"
+      }
+    return RPCMessage.ownError(EngineError(.internalError, detail: detail), id: id)
+  }
+
+  static func secondWriter(
+    _ caller: CallerIdentity, besides writer: CallerIdentity, id: [UInt8]?
+  ) -> MessageBody {
+    let lease = Int(WriterWatch.lease)
+    return RPCMessage.ownError(
+      EngineError(
+        .invalidRequest,
+        detail:
+          "this gateway follows another node's forkchoice (\(writer)); this one (\(caller)) may"
+          + " take over when that one has been silent for \(lease) s"), id: id)
+  }
 }

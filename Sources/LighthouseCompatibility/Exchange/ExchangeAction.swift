@@ -2,16 +2,59 @@ public import EngineRPC
 
 /// What the driver is to do next; it does these in the order given.
 public enum ExchangeAction: Sendable {
+  /// A budget that runs from when the action is taken.
+  public enum Budget: Sendable, Hashable, CaseIterable {
+    /// Until the other side's answer may leave in the authority's place.
+    case fallback
+    /// Until the authority's verdict leaves without the other's.
+    case agreement
+    /// Until the caller is told that no answer came.
+    case answer
+    /// Until a lane that has not taken the operation makes its side behind.
+    case lane(Side)
+
+    public static let allCases: [Budget] = [
+      .fallback, .agreement, .answer, .lane(.v4), .lane(.v5),
+    ]
+  }
+
   /// Send the exchange's request to a side.
   ///
   /// - payloadId: that side's id of the build, where it differs from the caller's.
   case send(ExchangeID, Side, Expression, payloadId: String?)
   /// Give the caller that side's outcome.
   case answer(ExchangeID, Side, Outcome)
+  /// Tell the caller that no answer can leave without contradicting what was said.
+  case refuse(ExchangeID, Contradiction)
+  /// Tell the core when a budget of the exchange is spent.
+  case watch(ExchangeID, Budget)
   /// Compare the two outcomes, off the answer's path.
   case compare(ComparedExchange)
+  /// Compare the requests that the two dialects would have sent.
+  case compareRequests(Operation, PerSide<Expression>)
+  /// Something that an operator wants to know.
+  case report(ExchangeEvent)
   /// Nothing of the exchange is outstanding any more.
   case end(ExchangeID)
+}
+
+/// What no answer may say any more.
+public enum Contradiction: Sendable, Hashable {
+  /// The engine says the opposite of what the caller was told of the block.
+  case flip(block: String)
+  /// The block descends from one about which the engines disagree.
+  case contestedAncestor(block: String, parent: String)
+}
+
+/// Something that happened to the routing, for operators and for the migration.
+public enum ExchangeEvent: Sendable, Hashable {
+  /// The mode went back to v4 as authority, by itself.
+  case wentBack(from: MigrationMode, reason: String)
+  /// v5 may not become the authority until a person decides.
+  case froze(reason: String)
+  case fellBehind(Side, BehindReason)
+  /// Another side's answer than the authority's left.
+  case answeredBy(Side, cause: String, method: String)
 }
 
 /// An exchange whose two sides have both come to an end.

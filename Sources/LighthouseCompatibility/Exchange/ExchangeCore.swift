@@ -1,32 +1,26 @@
 import EngineHTTP
 public import EngineRPC
 
-/// Routes operations, keeps each engine's order, and pairs outcomes: the core that the gateway
-/// and the library both drive.
+/// Routes operations, keeps each engine's order, pairs outcomes, and decides whose answer leaves:
+/// the core that the gateway and the library both drive.
 ///
-/// It is synchronous and knows no time: each event returns what is to be done.
+/// It is synchronous and keeps no clock: each event returns what is to be done, and a budget that
+/// is spent is an event.
 public struct ExchangeCore: Sendable {
-  struct Exchange {
-    let operation: Operation
-    let route: Route
-    let expressions: PerSide<Expression>
-    /// Whether the exchange is the driver's own rather than a caller's.
-    var isInternal = false
-    var outcomes = PerSide<Outcome?>(v4: nil, v5: nil)
-
-    var isComplete: Bool {
-      outcomes[route.authority] != nil
-        && route.follower.map { outcomes[$0] != nil } ?? true
-    }
-  }
-
-  public private(set) var router: Router
-  private var lanes: PerSide<Lane>
-  private var book = PayloadIDBook()
-  private var exchanges: [ExchangeID: Exchange] = [:]
+  public internal(set) var router: Router
+  var lanes: PerSide<Lane>
+  var book = PayloadIDBook()
+  var memory = StatusMemory()
+  var exchanges: [ExchangeID: Exchange] = [:]
   private var lastNumber: UInt64 = 0
-  /// The sides that missed an operation that changes state.
-  public private(set) var behind: Set<Side> = []
+  /// How each side's engine stands.
+  public internal(set) var standings = PerSide { _ in Standing() }
+  /// The side whose answer to a forkchoiceUpdated the caller got last.
+  var lastForkchoice: Side?
+  /// Why v5 may not become the authority; nil where it may.
+  public internal(set) var freeze: String?
+  /// Seconds on the driver's clock, as of the last event.
+  var now: Double = 0
 
   public init(router: Router, laneLimits: Lane.Limits = Lane.Limits()) {
     self.router = router
@@ -36,31 +30,53 @@ public struct ExchangeCore: Sendable {
   /// Exchanges of which something is outstanding.
   public var outstanding: Int { exchanges.count }
 
-  public func laneDepth(of side: Side) -> Int { lanes[side].depth }
+  /// Whether something of an exchange is outstanding.
+  public func isOutstanding(_ id: ExchangeID) -> Bool { exchanges[id] != nil }
 
-  public mutating func change(to mode: MigrationMode) throws(ModeRefusal) {
-    try router.change(to: mode)
-  }
+  public func lane(of side: Side) -> Lane { lanes[laneKey(side)] }
+
+  /// The builds that callers may ask for.
+  public var builds: PayloadIDBook { book }
+
+  /// What callers were told of blocks.
+  public var statuses: StatusMemory { memory }
+
+  /// Where both sides share an engine they share its lane.
+  func laneKey(_ side: Side) -> Side { router.topology == .shared ? .v4 : side }
 
   // MARK: Events
 
   /// A caller asks for an operation.
   ///
-  /// - Parameter express: how each side's dialect says it.
+  /// - Parameters:
+  ///   - now: seconds on a clock that does not go back.
+  ///   - express: how each side's dialect says it.
   public mutating func begin(
-    _ operation: Operation, express: (Side) -> Expression
+    _ operation: Operation, now: Double = 0, express: (Side) -> Expression
   ) -> (id: ExchangeID, actions: [ExchangeAction]) {
-    lastNumber += 1
-    let id = ExchangeID(number: lastNumber)
-    let route = route(of: operation)
-    exchanges[id] = Exchange(
+    self.now = now
+    let id = nextID()
+    var actions: [ExchangeAction] = []
+    if let refusal = contestedAncestor(operation) {
+      actions = [.refuse(id, refusal), .end(id)]
+      return (id, actions)
+    }
+    let route = router.route(of: operation, circumstances(of: operation))
+    let exchange = Exchange(
       operation: operation, route: route,
       expressions: PerSide { side in
-        side == route.authority || side == route.follower ? express(side) : .verbatim
+        route.asks(side) || side == route.spare || route.comparesRequests
+          ? express(side) : .verbatim
       })
-    var actions: [ExchangeAction] = []
+    exchanges[id] = exchange
     ask(route.authority, id, &actions)
     if let follower = route.follower { ask(follower, id, &actions) }
+    if route.comparesRequests { actions.append(.compareRequests(operation, exchange.expressions)) }
+    if route.fallsBack, exchanges[id]?.isAnswered == false {
+      exchanges[id]?.watched.insert(.fallback)
+      actions.append(.watch(id, .fallback))
+    }
+    noteUnasked(operation, route)
     return (id, actions)
   }
 
@@ -68,11 +84,12 @@ public struct ExchangeCore: Sendable {
   public mutating func beginInternal(
     _ operation: Operation, _ expression: Expression, to side: Side
   ) -> (id: ExchangeID, actions: [ExchangeAction]) {
-    lastNumber += 1
-    let id = ExchangeID(number: lastNumber)
-    exchanges[id] = Exchange(
+    let id = nextID()
+    var exchange = Exchange(
       operation: operation, route: Route(authority: side),
-      expressions: PerSide { _ in expression }, isInternal: true)
+      expressions: PerSide { _ in expression })
+    exchange.isInternal = true
+    exchanges[id] = exchange
     var actions: [ExchangeAction] = []
     ask(side, id, &actions)
     return (id, actions)
@@ -80,8 +97,9 @@ public struct ExchangeCore: Sendable {
 
   /// A side's request has come to an end, one way or another.
   public mutating func arrived(
-    _ outcome: Outcome, of id: ExchangeID, from side: Side
+    _ outcome: Outcome, of id: ExchangeID, from side: Side, now: Double = 0
   ) -> [ExchangeAction] {
+    self.now = now
     var settled: [ExchangeAction] = []
     settle(outcome, of: id, from: side, &settled)
     // What waits in the lane goes out first: the engine then works while the answer is written.
@@ -90,109 +108,120 @@ public struct ExchangeCore: Sendable {
     return actions.isEmpty ? settled : actions + settled
   }
 
-  /// A build belongs to the engine that minted its id, whatever the mode has become meanwhile.
-  private func route(of operation: Operation) -> Route {
-    let route = router.route
-    guard let minter = operation.payloadId.flatMap({ book[$0]?.minter }),
-      minter != route.authority
-    else { return route }
-    return Route(authority: minter, follower: route.follower == nil ? nil : route.authority)
+  /// A budget that the core asked to be watched is spent.
+  public mutating func spent(
+    _ budget: ExchangeAction.Budget, of id: ExchangeID
+  ) -> [ExchangeAction] {
+    var actions: [ExchangeAction] = []
+    guard let exchange = exchanges[id] else { return [] }
+    exchanges[id]?.spent.insert(budget)
+    switch budget {
+    case .fallback, .agreement: decide(id, &actions)
+    case .answer:
+      guard !exchange.isAnswered else { break }
+      let failure = Outcome.failure(.noAnswerInTime)
+      answer(id, exchange.route.authority, failure, &actions)
+      endIfComplete(id, &actions)
+    case .lane(let side):
+      if exchange.outcomes[side] == nil { fallBehind(side, .laneSlow, &actions) }
+    }
+    return actions
+  }
+
+  private mutating func nextID() -> ExchangeID {
+    lastNumber += 1
+    return ExchangeID(number: lastNumber)
+  }
+
+  private func circumstances(of operation: Operation) -> Router.Circumstances {
+    var result = Router.Circumstances()
+    result.minter = operation.payloadId.flatMap { book[$0]?.minter }
+    result.lastForkchoice = lastForkchoice
+    result.fit = Set(Side.allCases.filter { standings[$0].isFit })
+    return result
   }
 
   // MARK: Asking
 
-  private mutating func ask(_ side: Side, _ id: ExchangeID, _ actions: inout [ExchangeAction]) {
+  mutating func ask(_ side: Side, _ id: ExchangeID, _ actions: inout [ExchangeAction]) {
     guard let exchange = exchanges[id] else { return }
     if case .refused(let feature) = exchange.expressions[side] {
       return settle(.refused(feature), of: id, from: side, &actions)
     }
+    let operation = exchange.operation
+    let isAuthority = side == exchange.route.authority
+    if !isAuthority, let reason = reasonNotToAsk(side) {
+      return settle(.notAsked(reason), of: id, from: side, &actions)
+    }
     // The authority's reads pass beside the lane; a follower's wait in it for what came before,
     // or they would be compared with another state's.
-    let operation = exchange.operation
-    let usesLane = operation.changesState || side != exchange.route.authority
+    let usesLane = operation.changesState || !isAuthority
     guard usesLane else { return send(id, to: side, &actions) }
-    switch lanes[side].enter(id, size: operation.size, mustArrive: operation.mustArrive) {
+    let key = laneKey(side)
+    let isFree = lanes[key].isEmpty
+    let entry = Lane.Entry(
+      exchange: id, size: operation.size, mayFollowUnanswered: operation.changesState,
+      mustArrive: operation.mustArrive)
+    switch lanes[key].enter(entry) {
     case .started: send(id, to: side, &actions)
     case .queued: break
     case .refused:
-      if operation.changesState { behind.insert(side) }
+      if operation.changesState { fallBehind(side, .laneFull, &actions) }
       settle(.notAsked(.laneFull), of: id, from: side, &actions)
     }
+    guard !isFree else { return }
+    // What waits in line has no deadline of the transport's yet.
+    if isAuthority, !exchange.isInternal { actions.append(.watch(id, .answer)) }
+    if operation.changesState, router.mode.isTwoSided { actions.append(.watch(id, .lane(side))) }
+  }
+
+  private func reasonNotToAsk(_ side: Side) -> SkipReason? {
+    if standings[side].wrongChain != nil { return .wrongChain }
+    return standings[side].isOffline ? .offline : nil
   }
 
   private mutating func send(_ id: ExchangeID, to side: Side, _ actions: inout [ExchangeAction]) {
     guard let exchange = exchanges[id] else { return }
     let expression = exchange.expressions[side]
-    guard exchange.operation.kind == .getPayload, side != exchange.route.authority,
-      let callersID = exchange.operation.payloadId
+    guard exchange.operation.kind == .getPayload, let callersID = exchange.operation.payloadId
     else {
       actions.append(.send(id, side, expression, payloadId: nil))
       return
     }
-    guard let own = book[callersID]?.ids[side] else {
+    let own = book[callersID]?.ids[side]
+    if own == nil, side != exchange.route.authority {
       settle(.notAsked(.unknownBuild), of: id, from: side, &actions)
       return release(id, from: side, &actions)
     }
-    let substitute = own == callersID ? nil : own
-    actions.append(.send(id, side, expression, payloadId: substitute))
+    actions.append(.send(id, side, expression, payloadId: own == callersID ? nil : own))
   }
 
-  private mutating func release(
-    _ id: ExchangeID, from side: Side, _ actions: inout [ExchangeAction]
-  ) {
-    if let next = lanes[side].leave(id) { send(next, to: side, &actions) }
-  }
-
-  // MARK: Outcomes
-
-  private mutating func settle(
-    _ outcome: Outcome, of id: ExchangeID, from side: Side, _ actions: inout [ExchangeAction]
-  ) {
-    guard var exchange = exchanges[id], exchange.outcomes[side] == nil else { return }
-    exchange.outcomes[side] = outcome
-    exchanges[id] = exchange
-    if side == exchange.route.authority, !exchange.isInternal {
-      actions.append(.answer(id, side, outcome))
+  mutating func release(_ id: ExchangeID, from side: Side, _ actions: inout [ExchangeAction]) {
+    for next in lanes[laneKey(side)].leave(id) {
+      guard let exchange = exchanges[next] else { continue }
+      // A lane that both sides share takes each exchange to its own authority's dialect.
+      send(next, to: router.topology == .shared ? exchange.route.authority : side, &actions)
     }
-    noteBuild(of: exchange, side: side, outcome: outcome)
-    guard exchange.isComplete else { return }
-    exchanges[id] = nil
-    if exchange.route.follower != nil, let compared = compared(exchange, id) {
-      actions.append(.compare(compared))
-    }
-    actions.append(.end(id))
   }
 
-  private func compared(_ exchange: Exchange, _ id: ExchangeID) -> ComparedExchange? {
-    guard let v4 = exchange.outcomes.v4, let v5 = exchange.outcomes.v5 else { return nil }
-    let root = exchange.operation.payloadId.flatMap { book[$0]?.parentBeaconBlockRoot }
-    return ComparedExchange(
-      id: id, operation: exchange.operation, authority: exchange.route.authority, v4: v4, v5: v5,
-      parentBeaconBlockRoot: root)
-  }
-
-  /// Notes the payload ids that a forkchoiceUpdated minted, whichever side answers first.
-  private mutating func noteBuild(of exchange: Exchange, side: Side, outcome: Outcome) {
-    guard exchange.operation.kind == .forkchoiceUpdated, exchange.operation.hasAttributes else {
+  /// Where a one-sided mode leaves a side out, that side falls behind.
+  private mutating func noteUnasked(_ operation: Operation, _ route: Route) {
+    guard operation.changesState, route.follower == nil, router.topology == .separate else {
       return
     }
-    let authority = exchange.route.authority
-    guard let callersID = Self.payloadID(in: exchange.outcomes[authority]) else { return }
-    if side == authority {
-      book.note(
-        callersID, mintedBy: authority,
-        parentBeaconBlockRoot: exchange.operation.parentBeaconBlockRoot)
-    }
-    if let follower = exchange.route.follower,
-      let id = Self.payloadID(in: exchange.outcomes[follower])
-    {
-      book.note(id, of: follower, forBuild: callersID)
+    let other = route.authority.other
+    if router.configured.contains(other), standings[other].behind == nil {
+      standings[other].behind = .notAsked
     }
   }
 
-  private static func payloadID(in outcome: Outcome?) -> String? {
-    guard case .answer(let answer) = outcome, let id = answer.envelope[.payloadId], id != "null"
-    else { return nil }
-    return id
+  mutating func fallBehind(
+    _ side: Side, _ reason: BehindReason, _ actions: inout [ExchangeAction]
+  ) {
+    guard standings[side].behind == nil, router.configured.contains(side.other),
+      router.topology == .separate
+    else { return }
+    standings[side].behind = reason
+    actions.append(.report(.fellBehind(side, reason)))
   }
 }

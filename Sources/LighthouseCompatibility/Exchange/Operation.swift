@@ -1,4 +1,5 @@
 public import EngineRPC
+public import EthereumPrimitives
 
 /// What a caller asks for, as far as routing and comparison need to know it.
 public struct Operation: Sendable, Hashable {
@@ -17,6 +18,10 @@ public struct Operation: Sendable, Hashable {
   public let method: String
   /// The block that a newPayload or forkchoiceUpdated is about, as text.
   public let block: String?
+  /// The same, where it is a hash.
+  public let blockHash: Hash32?
+  /// The parent of a newPayload's block, as text.
+  public let parentBlock: String?
   /// The id that a getPayload asks for, as text.
   public let payloadId: String?
   /// Whether a forkchoiceUpdated asks for a build.
@@ -35,6 +40,8 @@ public struct Operation: Sendable, Hashable {
     case .forkchoiceUpdated: block = envelope[.headBlockHash]
     case .getPayload, .sendRawTransaction, .read: block = nil
     }
+    blockHash = block.flatMap { try? Hash32(hex: $0) }
+    parentBlock = kind == .newPayload ? envelope[.parentHash] : nil
     payloadId = kind == .getPayload ? envelope[.firstParameter] : nil
     hasAttributes = kind == .forkchoiceUpdated && envelope.hasAttributes
     parentBeaconBlockRoot = hasAttributes ? envelope[.parentBeaconBlockRoot] : nil
@@ -46,6 +53,19 @@ public struct Operation: Sendable, Hashable {
   /// Whether a follower that lags must still get it: what changes state, and transactions, or the
   /// other engine's builds would be empty after a rollback.
   public var mustArrive: Bool { changesState || kind == .sendRawTransaction }
+
+  /// Whether it asks for nothing but what is there, or goes where reads go.
+  public var isRead: Bool { kind == .read || kind == .sendRawTransaction }
+
+  /// The flag that may select its version.
+  public var flag: FlaggedOperation? {
+    switch kind {
+    case .newPayload: .newPayload
+    case .forkchoiceUpdated: .forkchoiceUpdated
+    case .getPayload: .getPayload
+    case .sendRawTransaction, .read: nil
+    }
+  }
 
   /// The name under which the operation is counted: the method without its version.
   public var label: String { EngineMethod(name: method)?.family.rawValue ?? method }

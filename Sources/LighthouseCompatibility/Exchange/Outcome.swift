@@ -29,6 +29,10 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
   case unknownBuild
   /// The lane had no room.
   case laneFull
+  /// The side's engine cannot be reached.
+  case offline
+  /// The side's engine is on another chain.
+  case wrongChain
   /// The side was taken away while the operation was under way.
   case sideNotConfigured
 }

@@ -24,19 +24,28 @@ public struct CompatConfig: Sendable {
   public var mode: MigrationMode
   public var methods: MethodPolicy
   public var laneLimits: Lane.Limits
+  public var routing: RoutingPolicy
+  /// Whether the sides share an engine; nil where the URLs and a probe are to tell.
+  public var topology: Topology?
+  /// Whether engines are asked which chain they are on, and one that is behind is brought level.
+  public var examinesEngines: Bool
   /// The claim `id` of the tokens minted for engines.
   public var clientID: String
 
   public init(
     v4: SideConfig?, v5: SideConfig?, mode: MigrationMode,
     methods: MethodPolicy = .standard, laneLimits: Lane.Limits = Lane.Limits(),
-    clientID: String = "lighthouse-compat"
+    routing: RoutingPolicy = RoutingPolicy(), topology: Topology? = nil,
+    examinesEngines: Bool = true, clientID: String = "lighthouse-compat"
   ) {
     self.v4 = v4
     self.v5 = v5
     self.mode = mode
     self.methods = methods
     self.laneLimits = laneLimits
+    self.routing = routing
+    self.topology = topology
+    self.examinesEngines = examinesEngines
     self.clientID = clientID
   }
 
@@ -45,6 +54,13 @@ public struct CompatConfig: Sendable {
     case .v4: v4
     case .v5: v5
     }
+  }
+
+  /// The topology as far as it can be told without asking: as told, or by the same URL.
+  public var effectiveTopology: Topology {
+    if let topology { return topology }
+    guard let v4, let v5 else { return .separate }
+    return v4.endpoint == v5.endpoint ? .shared : .separate
   }
 
   /// The sides that are enabled.

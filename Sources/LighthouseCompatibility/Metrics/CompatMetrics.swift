@@ -22,6 +22,12 @@ public final class CompatMetrics: Sendable {
     public var ownErrors: [String: Int] = [:]
     /// The last differences, newest last.
     public var recentDifferences: [String] = []
+    /// Answers that left in the authority's place, by cause; and those that left unguarded.
+    public var substitutions: [String: Int] = [:]
+    /// How often a side fell behind, by reason.
+    public var fellBehind = PerSide<[BehindReason: Int]>(v4: [:], v5: [:])
+    /// How often the authority went back to v4 by itself.
+    public var wentBack = 0
     /// Comparisons that were dropped because too many waited.
     public var comparisonsDropped = 0
 
@@ -61,6 +67,17 @@ public final class CompatMetrics: Sendable {
       state.withLock { $0.failures[side][failure.label, default: 0] += 1 }
     case .refused: state.withLock { $0.refusals[side][operation.method, default: 0] += 1 }
     case .notAsked(let reason): state.withLock { $0.skipped[side][reason, default: 0] += 1 }
+    }
+  }
+
+  func record(_ event: ExchangeEvent) {
+    state.withLock {
+      switch event {
+      case .wentBack: $0.wentBack += 1
+      case .froze: break
+      case .fellBehind(let side, let reason): $0.fellBehind[side][reason, default: 0] += 1
+      case .answeredBy(_, let cause, _): $0.substitutions[cause, default: 0] += 1
+      }
     }
   }
 

@@ -45,6 +45,27 @@ extension MigrationMode: CustomStringConvertible {
     }
   }
 
+  /// Whether both sides process what the caller asks.
+  public var isTwoSided: Bool { self != .v4Only && self != .v5Only }
+
+  /// The side that answers where nothing else decides; a canary's is v5 as soon as it has a share.
+  public var home: Side {
+    switch self {
+    case .v4Only, .parallel, .v4Primary: .v4
+    case .v5Only, .v5Primary: .v5
+    case .canary(let basisPoints): basisPoints > 0 ? .v5 : .v4
+    }
+  }
+
+  /// The sides that the mode asks.
+  public var sides: Set<Side> {
+    switch self {
+    case .v4Only: [.v4]
+    case .v5Only: [.v5]
+    case .parallel, .v4Primary, .v5Primary, .canary: [.v4, .v5]
+    }
+  }
+
   /// The names of the modes, for messages.
   public static let names = "v4Only, v5Only, parallel, v4Primary, v5Primary, canary(0…10000)"
 }

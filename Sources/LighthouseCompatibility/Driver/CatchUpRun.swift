@@ -1,0 +1,111 @@
+import CatchUp
+import EngineHTTP
+import EngineRPC
+import EngineTypes
+import NIOCore
+
+/// Drives one catch-up: reads beside the lanes, what changes state through the target's lane.
+///
+/// The machine has an event loop of its own: rebuilding and proving a block takes milliseconds,
+/// which no answer must wait for.
+final class CatchUpRun {
+  private let driver: ExchangeDriver
+  private let target: SideLink
+  private let source: SideLink
+  private let work: any EventLoop
+  private let machine: Machine
+  private var progress: (CatchUpState) -> Void = { _ in }
+  private var completion: ((Result<CatchUpLevel, CatchUpError>) -> Void)?
+
+  /// The machine, on its own event loop only.
+  private final class Machine: Sendable {
+    private let state: NIOLoopBoundBox<EngineCatchUp>
+
+    init(options: CatchUpOptions, work: any EventLoop) {
+      state = .makeBoxSendingValue(EngineCatchUp(options: options), eventLoop: work)
+    }
+
+    func handle(_ event: CatchUpEvent) -> [CatchUpAction] { state.value.handle(event) }
+    func start(_ forkchoice: ForkchoiceState) -> [CatchUpAction] { state.value.start(forkchoice) }
+  }
+
+  init(driver: ExchangeDriver, target: SideLink, source: SideLink, work: any EventLoop) {
+    self.driver = driver
+    self.target = target
+    self.source = source
+    self.work = work
+    var options = CatchUpOptions()
+    options.targetSpeaksDeneb = target.side == .v5
+    // The caller is the only writer: no forkchoice but the caller's own.
+    options.forkchoiceInterval = nil
+    machine = Machine(options: options, work: work)
+  }
+
+  func start(
+    _ state: ForkchoiceState, progress: @escaping (CatchUpState) -> Void,
+    completion: @escaping (Result<CatchUpLevel, CatchUpError>) -> Void
+  ) {
+    self.progress = progress
+    self.completion = completion
+    step { $0.start(state) }
+  }
+
+  /// The caller's forkchoice is another one now.
+  func forkchoiceMoved(_ state: ForkchoiceState) {
+    step { $0.handle(.forkchoiceMoved(state)) }
+  }
+
+  private func step(_ body: @escaping @Sendable (Machine) -> [CatchUpAction]) {
+    let home = driver.loop
+    let run = NIOLoopBound(self, eventLoop: home)
+    work.execute { [machine] in
+      let actions = body(machine)
+      home.execute { run.value.perform(actions) }
+    }
+  }
+
+  private func perform(_ actions: [CatchUpAction]) {
+    for action in actions {
+      switch action {
+      case .ask(let request): ask(request)
+      case .progress(let step):
+        progress(
+          .running(
+            phase: step.phase.rawValue, done: step.done, total: step.total, number: step.number))
+      case .finished(let result):
+        completion?(result)
+        completion = nil
+      }
+    }
+  }
+
+  private func ask(_ request: CatchUpRequest) {
+    let link = request.party == .source ? source : target
+    let answered: (Outcome) -> Void = { [self] outcome in
+      step { $0.handle(.answered(id: request.id, Self.reading(outcome))) }
+    }
+    guard let params = request.params.arrayValue,
+      let call = EngineCall(method: request.method, params: params)
+    else { return answered(.notAsked(.sideNotConfigured)) }
+    if request.changesState {
+      driver.sendInOrder(call, to: link) { answered(Outcome($0)) }
+    } else {
+      // A block of megabytes takes longer than the reads of a consensus node.
+      let timeout = TimeAmount(link.timeouts.getPayloadBodies)
+      link.upstream.send(link.request(call).upstream, timeout: timeout) { answered(Outcome($0)) }
+    }
+  }
+
+  private static func reading(_ outcome: Outcome) -> Result<JSONValue, CatchUpFault> {
+    switch outcome {
+    case .failure(let failure): return .failure(.transport(failure.description))
+    case .engineError(let error, _): return .failure(.engineError(error))
+    case .refused, .notAsked: return .failure(.transport("the request cannot be made"))
+    case .answer(let answer):
+      guard let range = answer.envelope.resultRange,
+        let value = try? JSONValue(parsing: answer.body[range].bytes)
+      else { return .failure(.transport("an answer that is no JSON")) }
+      return .success(value)
+    }
+  }
+}

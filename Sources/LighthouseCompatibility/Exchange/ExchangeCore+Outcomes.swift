@@ -1,0 +1,147 @@
+import EngineTypes
+import EngineHTTP
+import EngineRPC
+import EthereumPrimitives
+
+extension ExchangeCore {
+  /// Takes in a side's outcome, lets the answer leave where that decides it, and ends the exchange
+  /// when nothing more can come.
+  mutating func settle(
+    _ outcome: Outcome, of id: ExchangeID, from side: Side, _ actions: inout [ExchangeAction]
+  ) {
+    guard let exchange = exchanges[id], exchange.outcomes[side] == nil else { return }
+    exchanges[id]?.outcomes[side] = outcome
+    if !exchange.isInternal { decide(id, &actions) }
+    noteFollowersBuild(id, side, outcome)
+    hear(outcome, of: exchange.operation, from: side, &actions)
+    endIfComplete(id, &actions)
+  }
+
+  /// Decides whose answer leaves, as far as that can be told now.
+  mutating func decide(_ id: ExchangeID, _ actions: inout [ExchangeAction]) {
+    guard let exchange = exchanges[id], !exchange.isAnswered, !exchange.isInternal else { return }
+    let route = exchange.route
+    switch AnswerRule.decide(knowledge(of: exchange)) {
+    case .wait: break
+    case .waitForOther: watch(id, .fallback, &actions)
+    case .waitForAgreement: watch(id, .agreement, &actions)
+    case .ask(let spare):
+      exchanges[id]?.route.follower = spare
+      exchanges[id]?.route.spare = nil
+      ask(spare, id, &actions)
+    case .answer(let side, let cause):
+      if let cause { note(cause, exchange, side, &actions) }
+      if let outcome = exchange.outcomes[side] { answer(id, side, outcome, &actions) }
+    case .contradiction:
+      let block = exchange.operation.block ?? ""
+      exchanges[id]?.isAnswered = true
+      actions.append(.refuse(id, .flip(block: block)))
+      goBack(
+        "\(route.authority.rawValue) contradicts what the caller was told of block \(block)",
+        freezes: true, &actions)
+    }
+  }
+
+  private mutating func watch(
+    _ id: ExchangeID, _ budget: ExchangeAction.Budget, _ actions: inout [ExchangeAction]
+  ) {
+    guard exchanges[id]?.watched.insert(budget).inserted == true else { return }
+    actions.append(.watch(id, budget))
+  }
+
+  private func knowledge(of exchange: Exchange) -> AnswerRule.Knowledge {
+    let route = exchange.route
+    var known = AnswerRule.Knowledge(kind: exchange.operation.kind, route: route)
+    known.authority = exchange.outcomes[route.authority]
+    known.other = exchange.outcomes[route.authority.other]
+    known.isBudgetSpent = exchange.spent.contains(.fallback)
+    known.isAgreementBudgetSpent = exchange.spent.contains(.agreement)
+    if let id = exchange.operation.payloadId {
+      known.hasLostBuild = book[id]?.lost.contains(route.authority) ?? false
+    }
+    if exchange.operation.changesState, let block = exchange.operation.blockHash {
+      known.contradicts = { [memory] outcome in
+        memory.contradicts(StatusMemory.word(AnswerRule.status(of: outcome)), of: block)
+      }
+    }
+    return known
+  }
+
+  /// Lets an outcome leave for the caller, and remembers what it says.
+  mutating func answer(
+    _ id: ExchangeID, _ side: Side, _ outcome: Outcome, _ actions: inout [ExchangeAction]
+  ) {
+    guard let exchange = exchanges[id], !exchange.isAnswered else { return }
+    exchanges[id]?.isAnswered = true
+    exchanges[id]?.answeredBy = side
+    actions.append(.answer(id, side, outcome))
+    let operation = exchange.operation
+    if operation.changesState, let block = operation.blockHash {
+      memory.remember(StatusMemory.word(AnswerRule.status(of: outcome)), of: block, by: side)
+    }
+    guard operation.kind == .forkchoiceUpdated, outcome.isEngineWord else { return }
+    lastForkchoice = side
+    guard operation.hasAttributes, let minted = Self.payloadID(in: outcome) else { return }
+    book.note(
+      minted, mintedBy: side, head: operation.block,
+      parentBeaconBlockRoot: operation.parentBeaconBlockRoot, now: now)
+    if let other = exchange.outcomes[side.other].flatMap(Self.payloadID(in:)) {
+      book.note(other, of: side.other, forBuild: minted)
+    }
+  }
+
+  /// Notes the id that the other side minted for the build that the caller knows.
+  private mutating func noteFollowersBuild(_ id: ExchangeID, _ side: Side, _ outcome: Outcome) {
+    guard let exchange = exchanges[id], exchange.operation.hasAttributes,
+      let answered = exchange.answeredBy, answered != side,
+      let callersID = exchange.outcomes[answered].flatMap(Self.payloadID(in:)),
+      let own = Self.payloadID(in: outcome)
+    else { return }
+    book.note(own, of: side, forBuild: callersID)
+  }
+
+  private static func payloadID(in outcome: Outcome?) -> String? {
+    guard case .answer(let answer) = outcome, let id = answer.envelope[.payloadId], id != "null"
+    else { return nil }
+    return id
+  }
+
+  // MARK: The end of an exchange
+
+  mutating func endIfComplete(_ id: ExchangeID, _ actions: inout [ExchangeAction]) {
+    guard let exchange = exchanges[id], exchange.isComplete else { return }
+    exchanges[id] = nil
+    noteStandings(exchange, &actions)
+    if exchange.route.isCompared, let compared = compared(exchange, id) {
+      actions.append(.compare(compared))
+    }
+    actions.append(.end(id))
+  }
+
+  private func compared(_ exchange: Exchange, _ id: ExchangeID) -> ComparedExchange? {
+    guard let v4 = exchange.outcomes.v4, let v5 = exchange.outcomes.v5 else { return nil }
+    let root = exchange.operation.payloadId.flatMap { book[$0]?.parentBeaconBlockRoot }
+    return ComparedExchange(
+      id: id, operation: exchange.operation, authority: exchange.route.authority, v4: v4, v5: v5,
+      parentBeaconBlockRoot: root)
+  }
+
+  /// A side that missed an operation, or cannot tell what the other side can, is behind.
+  private mutating func noteStandings(_ exchange: Exchange, _ actions: inout [ExchangeAction]) {
+    guard exchange.operation.changesState, exchange.route.follower != nil, !exchange.isInternal
+    else { return }
+    for side in Side.allCases {
+      guard let own = exchange.outcomes[side], let other = exchange.outcomes[side.other],
+        other.isEngineWord
+      else { continue }
+      switch own {
+      case .failure, .notAsked: fallBehind(side, .missedOperation, &actions)
+      case .refused, .engineError: break
+      case .answer:
+        let isVague = AnswerRule.status(of: own).map { !$0.status.isDefinite } ?? false
+        let otherIsDefinite = AnswerRule.status(of: other)?.status.isDefinite ?? false
+        if isVague, otherIsDefinite { fallBehind(side, .syncing, &actions) }
+      }
+    }
+  }
+}

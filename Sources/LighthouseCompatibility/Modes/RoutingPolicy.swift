@@ -1,0 +1,67 @@
+/// How operations are routed besides the mode; every figure is configuration.
+public struct RoutingPolicy: Sendable, Hashable {
+  /// How long the caller may wait before the other side's answer leaves in the authority's place.
+  public struct Budgets: Sendable, Hashable {
+    /// newPayload and forkchoiceUpdated.
+    public var stateChanging = Duration.seconds(4)
+    public var getPayload = Duration.milliseconds(500)
+    /// How long v5's newPayload verdict waits for v4's.
+    public var agreement = Duration.milliseconds(500)
+    /// Reads and transactions.
+    public var read = Duration.milliseconds(500)
+
+    public init() {}
+  }
+
+  /// What is assigned to one authority as a whole in a canary.
+  public enum StickyUnit: Sendable, Hashable {
+    /// A block: its newPayload and the forkchoiceUpdated that makes it head.
+    case block
+    /// This node, under a name, for fleets.
+    case node(String)
+  }
+
+  /// Whether the side that a one-sided mode does not ask is still fed, to be ready.
+  public var standby = false
+  /// Whether v5's newPayload verdict waits for v4's before it leaves.
+  public var guardsAgreement = true
+  public var budgets = Budgets()
+  public var stickyUnit = StickyUnit.block
+  /// Part of the hash's input: matches [a-z0-9][a-z0-9._-]{0,62}.
+  public var migration = "engine-v5"
+  /// Part of the hash's input, from 1 on: a new attempt assigns anew.
+  public var attempt = 1
+  /// Of how many reads one also goes to the follower, where the mode samples them.
+  public var readSampling = 10
+  /// The parent beacon block root of builds that a v4 caller asks for past Cancun; nil where such a
+  /// caller is not served.
+  public var beaconRoot: BeaconRootPolicy? = .zero
+  /// The side that answers an operation in two-sided modes, whatever the mode says.
+  public var versions: [FlaggedOperation: Side] = [:]
+
+  public init() {}
+}
+
+/// An operation whose version can be selected by a flag of its own.
+public enum FlaggedOperation: String, Sendable, Hashable, CaseIterable {
+  case newPayload, forkchoiceUpdated, getPayload
+}
+
+/// Whether the two sides are two engines or two dialects of one.
+public enum Topology: String, Sendable, Hashable {
+  case separate
+  case shared
+}
+
+/// Why a flag evaluated to the side that it did, in OpenFeature's words.
+public enum EvaluationReason: String, Sendable, Hashable, CaseIterable {
+  /// The mode alone says it.
+  case `static` = "STATIC"
+  /// A rule says it: a build's minter, a flag for the operation, the last forkchoice's side.
+  case targetingMatch = "TARGETING_MATCH"
+  /// The sticky unit's bucket says it.
+  case split = "SPLIT"
+  /// The mode's own choice cannot be taken now: that side is behind or offline.
+  case disabled = "DISABLED"
+  case error = "ERROR"
+}
