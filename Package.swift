@@ -126,8 +126,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/TestKit", swiftSettings: settings),
     .testTarget(
-      name: "EthereumPrimitivesTests", dependencies: ["EthereumPrimitives", "TestKit"],
-      swiftSettings: settings),
+      name: "EthereumPrimitivesTests",
+      dependencies: ["CHexadecimal", "EthereumPrimitives", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "EngineTypesTests",
       dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],

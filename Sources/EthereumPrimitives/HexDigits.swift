@@ -1,6 +1,6 @@
 import CHexadecimal
 
-/// Hexadecimal digits to bytes and back: 32 digits at a time in C, the rest eight at a time in one
+/// Hexadecimal digits to bytes in C, by the processor's vectors, and back eight at a time in one
 /// machine word.
 ///
 /// The standard library's vector types are not reliably turned into vector instructions, and then
@@ -13,23 +13,21 @@ enum HexDigits {
     _ digits: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
   ) -> Int? {
     precondition(digits.count == target.count * 2, "two digits a byte")
-    guard let source = digits.baseAddress, let sink = target.baseAddress else { return nil }
-    let count = digits.count
-    var read = chexadecimal_decode(
-      source.assumingMemoryBound(to: UInt8.self), count, sink.assumingMemoryBound(to: UInt8.self))
-    while count &- read >= 8 {
-      let word = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: read, as: UInt64.self))
-      guard areDigits(word) else { break }
-      sink.storeBytes(of: bytes(of: word).littleEndian, toByteOffset: read >> 1, as: UInt32.self)
-      read &+= 8
-    }
-    while read < count {
-      guard let high = value(of: digits[read]) else { return read }
-      guard let low = value(of: digits[read + 1]) else { return read + 1 }
-      target[read / 2] = high << 4 | low
-      read += 2
-    }
-    return nil
+    let valid = decodePrefix(of: digits, into: target)
+    return valid == digits.count ? nil : valid
+  }
+
+  /// Decodes up to the first byte that is no digit, or until `target` is full, and returns how many
+  /// digits were read.
+  ///
+  /// Behind the bytes that they decode to, `target` may be overwritten.
+  static func decodePrefix(
+    of text: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    guard let source = text.baseAddress, let sink = target.baseAddress else { return 0 }
+    return chexadecimal_decode(
+      source.assumingMemoryBound(to: UInt8.self), min(text.count / 2, target.count) * 2,
+      sink.assumingMemoryBound(to: UInt8.self))
   }
 
   /// Writes two lower-case digits a byte.
@@ -72,31 +70,7 @@ enum HexDigits {
   // MARK: Eight digits in a word
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101
-  private static let highBits: UInt64 = 0x8080_8080_8080_8080
   private static let lowNibbles: UInt64 = 0x0f0f_0f0f_0f0f_0f0f
-
-  /// Whether each of the eight bytes is a hexadecimal digit.
-  @inline(__always)
-  private static func areDigits(_ word: UInt64) -> Bool {
-    // With the high bits clear no sum below carries into its neighbour, and the high bit of a sum
-    // says whether the byte is at least the bound that was subtracted from 0x80.
-    let low = word & ~highBits
-    let folded = low | (ones &* 0x20)
-    let isDecimal = (low &+ (ones &* (0x80 - 0x30))) & ~(low &+ (ones &* (0x80 - 0x3a)))
-    let isLetter = (folded &+ (ones &* (0x80 - 0x61))) & ~(folded &+ (ones &* (0x80 - 0x67)))
-    return ((isDecimal | isLetter) & ~word & highBits) == highBits
-  }
-
-  /// The four bytes that eight valid digits stand for, the first digit in the lowest byte.
-  @inline(__always)
-  private static func bytes(of word: UInt64) -> UInt32 {
-    // Letters have bit 6 set, and a low nibble that is nine short of their value.
-    let nibbles = (word & lowNibbles) &+ (((word &>> 6) & ones) &* 9)
-    // The first digit of a pair is the high nibble and stands in the lower byte.
-    let pairs = ((nibbles &<< 4) | (nibbles &>> 8)) & 0x00ff_00ff_00ff_00ff
-    let halves = (pairs | (pairs &>> 8)) & 0x0000_ffff_0000_ffff
-    return UInt32(truncatingIfNeeded: halves | (halves &>> 16))
-  }
 
   /// The eight digits of four bytes, the first byte's in the lowest bytes.
   @inline(__always)
