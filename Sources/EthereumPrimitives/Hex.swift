@@ -37,6 +37,17 @@ public enum Hex {
     }
   }
 
+  /// Decodes the digits that `text` begins with and returns how many there are, for a caller that
+  /// has yet to find where its DATA ends.
+  ///
+  /// Stops where `target` is full or `text` has no second digit. Behind the bytes that the digits
+  /// decode to, `target` may be overwritten; of an odd number the last one decodes to nothing.
+  public static func decodeDigits(
+    atStartOf text: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    HexDigits.decodePrefix(of: text, into: target)
+  }
+
   /// Decodes a QUANTITY of at most 64 bits.
   public static func decodeQuantity(_ text: String) throws(HexError) -> UInt64 {
     var copy = text

@@ -6,6 +6,43 @@ extension JSONScanner {
     try readHex { (raw) throws(HexError) in try Hex.decodeData(utf8: raw) }
   }
 
+  /// Reads an array of DATA.
+  ///
+  /// Elements are decoded into one small buffer before their length is known, and copied out of it:
+  /// cheaper than a search for each closing quote.
+  mutating func readDataList() throws(JSONError) -> [[UInt8]] {
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 64)
+    defer { scratch.deallocate() }
+    var elements: [[UInt8]] = []
+    try readArray { (_, scanner) throws(JSONError) in
+      if let element = scanner.readPlainData(through: scratch) {
+        elements.append(element)
+      } else {
+        elements.append(try scanner.readData())
+      }
+    }
+    return elements
+  }
+
+  /// Reads DATA without fault that fits the buffer; anything else stays unread, for `readData` to
+  /// read or to say what is wrong.
+  private mutating func readPlainData(through scratch: UnsafeMutableRawBufferPointer) -> [UInt8]? {
+    let quote = positionBehindWhitespace
+    let start = quote + 3
+    guard start < bytes.count, bytes[quote] == UInt8(ascii: "\""),
+      bytes[quote + 1] == UInt8(ascii: "0"), bytes[quote + 2] == UInt8(ascii: "x")
+    else { return nil }
+    let text = UnsafeRawBufferPointer(rebasing: bytes[start...])
+    let digits = Hex.decodeDigits(atStartOf: text, into: scratch)
+    guard digits.isMultiple(of: 2), digits < text.count, text[digits] == UInt8(ascii: "\"") else {
+      return nil
+    }
+    position = start + digits + 1
+    // The standard library looks up an array's type each time that one is made uninitialised, but
+    // not for a copy.
+    return Array(UnsafeRawBufferPointer(rebasing: scratch[..<(digits / 2)]))
+  }
+
   /// Reads DATA of the length that the type fixes.
   public mutating func readFixedBytes<Bytes: FixedBytes>(
     _ type: Bytes.Type = Bytes.self

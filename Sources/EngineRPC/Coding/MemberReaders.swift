@@ -20,7 +20,7 @@ func readData(_ scanner: inout JSONScanner) throws(JSONError) -> [UInt8] {
 }
 
 func readDataList(_ scanner: inout JSONScanner) throws(JSONError) -> [[UInt8]] {
-  try scanner.readList(readData)
+  try scanner.readDataList()
 }
 
 func readWithdrawals(_ scanner: inout JSONScanner) throws(JSONError) -> [Withdrawal] {

@@ -17,7 +17,7 @@ public struct JSONScanner {
   }
 
   let bytes: UnsafeRawBufferPointer
-  public private(set) var position = 0
+  public internal(set) var position = 0
   private var depth = 0
 
   public init(_ bytes: UnsafeRawBufferPointer) {
@@ -218,12 +218,18 @@ public struct JSONScanner {
   }
 
   private mutating func skipWhitespace() {
+    position = positionBehindWhitespace
+  }
+
+  var positionBehindWhitespace: Int {
+    var position = position
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x0a, 0x0d, 0x09: position += 1
-      default: return
+      default: return position
       }
     }
+    return position
   }
 
   private func find(_ byte: UInt8, from start: Int) -> Int? {
