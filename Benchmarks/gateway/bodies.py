@@ -88,7 +88,7 @@ def new_payload(size):
 
 
 def request(method, params):
-    message = {"jsonrpc": "2.0", "method": method, "params": params, "id": 1}
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     return json.dumps(message, separators=(",", ":")).encode()
 
 

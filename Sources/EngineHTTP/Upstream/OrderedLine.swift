@@ -11,7 +11,7 @@ final class OrderedLine {
   /// Requests on the connection at once.
   static let depth = 16
   /// Larger requests travel alone: the wire is busy with them anyway.
-  static let largestPipelined = 64 * 1024
+  static let largestPipelined = 256 * 1024
 
   private let connector: UpstreamConnector
   private let deadlines: DeadlineQueue
