@@ -44,6 +44,12 @@ public struct ExchangeCore: Sendable {
   /// Where both sides share an engine they share its lane.
   func laneKey(_ side: Side) -> Side { router.topology == .shared ? .v4 : side }
 
+  /// The route that an operation would take now.
+  public func explain(_ operation: Operation) -> Route {
+    var router = router
+    return router.route(of: operation, circumstances(of: operation))
+  }
+
   // MARK: Events
 
   /// A caller asks for an operation.

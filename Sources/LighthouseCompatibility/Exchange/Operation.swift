@@ -47,6 +47,16 @@ public struct Operation: Sendable, Hashable {
     parentBeaconBlockRoot = hasAttributes ? envelope[.parentBeaconBlockRoot] : nil
   }
 
+  /// An operation of which only the method and the block are known.
+  init(method: String, block: String?) {
+    self.method = method
+    self.block = block
+    kind = Self.kind(of: method)
+    blockHash = block.flatMap { try? Hash32(hex: $0) }
+    (parentBlock, payloadId, parentBeaconBlockRoot) = (nil, nil, nil)
+    (hasAttributes, size) = (false, 0)
+  }
+
   /// Whether each engine must see the operation, in order.
   public var changesState: Bool { kind == .newPayload || kind == .forkchoiceUpdated }
 
