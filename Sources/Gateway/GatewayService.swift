@@ -88,14 +88,32 @@ public final class GatewayService: Sendable {
     }.get()
   }
 
+  /// What the compatibility layer is doing, at this moment.
+  public func status() async throws -> CompatStatus {
+    try await loop.submit { [driver] in driver.value.status }.get()
+  }
+
+  /// Lets v5 become the authority again after a freeze: a person has decided.
+  public func unfreeze() async throws {
+    try await loop.submit { [driver] in driver.value.unfreeze() }.get()
+  }
+
   /// Exchanges of which something, a comparison perhaps, is outstanding.
   public func outstanding() async throws -> Int {
     try await loop.submit { [driver] in driver.value.outstanding }.get()
   }
 
   /// Enters another mode from the next operation on, or throws a `ModeRefusal`.
-  public func change(to mode: MigrationMode) async throws {
-    try await loop.submit { [driver] in try driver.value.change(to: mode) }.get()
+  ///
+  /// - Parameter patience: how long to wait for v5's lane to drain before v5 is to answer.
+  public func change(to mode: MigrationMode, patience: Duration = .seconds(4)) async throws {
+    let promise = loop.makePromise(of: Void.self)
+    loop.execute { [driver] in
+      driver.value.change(to: mode, patience: TimeAmount(patience)) {
+        promise.completeWith($0.mapError { $0 as any Error })
+      }
+    }
+    try await promise.futureResult.get()
   }
 
   /// Takes no more requests, lets those being served end, and closes.

@@ -22,14 +22,16 @@ final class EELSEngine: Sendable {
   ///   - extraData: of the blocks that it builds; tells whose a block is.
   ///   - folder: for what it reads and writes.
   static func start(
-    genesis: ChainGenesis, extraData: String, key: [UInt8], secretFile: URL, folder: URL
+    genesis: ChainGenesis, extraData: String, key: [UInt8], secretFile: URL, folder: URL,
+    port: Int = 0
   ) async throws -> EELSEngine {
     let errors = folder.appending(path: "\(extraData).log")
     try Data().write(to: errors)
     let process = Process()
     process.executableURL = try interpreter()
     process.arguments = [
-      tests.appending(path: "EELS/engine.py").path, "--genesis", genesis.file.path, "--port", "0",
+      tests.appending(path: "EELS/engine.py").path, "--genesis", genesis.file.path, "--port",
+      "\(port)",
       "--jwt-secret", secretFile.path, "--extra-data", extraData, "--exit-with-parent",
     ]
     let output = Pipe()
@@ -61,6 +63,11 @@ final class EELSEngine: Sendable {
 
   private func signal(_ number: Int32) {
     if process.isRunning { Foundation.kill(process.processIdentifier, number) }
+  }
+
+  /// Lets a stopped process go on.
+  func resume() {
+    signal(SIGCONT)
   }
 
   private static func line(_ handle: FileHandle) -> String {

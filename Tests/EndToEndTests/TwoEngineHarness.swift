@@ -6,6 +6,7 @@ import Gateway
 import LighthouseCompatibility
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Two EELS engines, the gateway in front of them, and a caller's connection to it.
 final class TwoEngineHarness: Sendable {
@@ -18,18 +19,20 @@ final class TwoEngineHarness: Sendable {
 
   let genesis: ChainGenesis
   let v4: EELSEngine
-  let v5: EELSEngine
+  private let currentV5: Mutex<EELSEngine>
+  private let folder: URL
   private let group: MultiThreadedEventLoopGroup
   private let gateway: GatewayService
   private let caller: NIOLoopBound<EngineUpstream>
 
   private init(
-    genesis: ChainGenesis, v4: EELSEngine, v5: EELSEngine, group: MultiThreadedEventLoopGroup,
-    gateway: GatewayService
+    genesis: ChainGenesis, v4: EELSEngine, v5: EELSEngine, folder: URL,
+    group: MultiThreadedEventLoopGroup, gateway: GatewayService
   ) async throws {
     self.genesis = genesis
     self.v4 = v4
-    self.v5 = v5
+    self.folder = folder
+    currentV5 = Mutex(v5)
     self.group = group
     self.gateway = gateway
     let loop = group.next()
@@ -42,6 +45,18 @@ final class TwoEngineHarness: Sendable {
     }.get()
   }
 
+  var v5: EELSEngine { currentV5.withLock { $0 } }
+
+  /// Kills v5's engine and starts another in its place, which knows only the genesis.
+  func replaceV5() async throws {
+    let port = v5.port
+    try await v5.kill()
+    let fresh = try await EELSEngine.start(
+      genesis: genesis, extraData: Self.v5ExtraData, key: Self.v5Key,
+      secretFile: folder.appending(path: "v5"), folder: folder, port: port)
+    currentV5.withLock { $0 = fresh }
+  }
+
   // MARK: Beginning and end
 
   /// Starts everything, runs the test, and ends everything, whatever came of it.
@@ -49,7 +64,7 @@ final class TwoEngineHarness: Sendable {
   /// - Parameter v5TimeoutMultiplier: makes v5's time-outs short, where a test waits for them.
   static func run<Value: Sendable>(
     _ genesis: ChainGenesis = .shanghai, mode: MigrationMode, v5TimeoutMultiplier: Double = 1,
-    _ body: (TwoEngineHarness) async throws -> Value
+    extra: String = "", _ body: (TwoEngineHarness) async throws -> Value
   ) async throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -69,13 +84,13 @@ final class TwoEngineHarness: Sendable {
             jwtSecret: \(folder.path)/v5
             timeoutMultiplier: \(v5TimeoutMultiplier)
           """
-        return try await gateway(yaml, genesis, v4, v5, body)
+        return try await gateway(yaml + extra, genesis, v4, v5, folder, body)
       }
     }
   }
 
   private static func gateway<Value: Sendable>(
-    _ yaml: String, _ genesis: ChainGenesis, _ v4: EELSEngine, _ v5: EELSEngine,
+    _ yaml: String, _ genesis: ChainGenesis, _ v4: EELSEngine, _ v5: EELSEngine, _ folder: URL,
     _ body: (TwoEngineHarness) async throws -> Value
   ) async throws -> Value {
     let configuration = try GatewayConfiguration(yaml: yaml, environment: [:])
@@ -85,8 +100,8 @@ final class TwoEngineHarness: Sendable {
         configuration, group: group, logger: .silent, now: { Date().timeIntervalSince1970 })
       return try await ending(gateway.drain) {
         let harness = try await TwoEngineHarness(
-          genesis: genesis, v4: v4, v5: v5, group: group, gateway: gateway)
-        return try await ending(harness.hangUp) { try await body(harness) }
+          genesis: genesis, v4: v4, v5: v5, folder: folder, group: group, gateway: gateway)
+        return try await ending(harness.end) { try await body(harness) }
       }
     }
   }
@@ -117,7 +132,8 @@ final class TwoEngineHarness: Sendable {
     return file
   }
 
-  private func hangUp() async throws {
+  private func end() async throws {
+    try await v5.kill()
     try await caller.eventLoop.submit { [caller] in caller.value.closeIdle() }.get()
   }
 
@@ -141,6 +157,23 @@ final class TwoEngineHarness: Sendable {
       }
     }
     return try JSONValue(parsing: try result.get().body.bytes)
+  }
+
+  // MARK: The gateway
+
+  func change(to mode: MigrationMode) async throws { try await gateway.change(to: mode) }
+
+  func status() async throws -> CompatStatus { try await gateway.status() }
+
+  /// Waits until a side's engine is there and level.
+  func level(_ side: Side) async throws -> CompatStatus {
+    while true {
+      try Task.checkCancellation()
+      let status = try await status()
+      let found = status.sides.first { $0.side == side }
+      if let found, !found.isOffline, found.behind == nil { return status }
+      await Task.yield()
+    }
   }
 
   /// Waits until no exchange and no comparison is outstanding, then reads the counts.

@@ -92,8 +92,10 @@ final class UpstreamConnection: ChannelInboundHandler {
       headers = head.headers
       keepsAlive = head.isKeepAlive
     case .body(let slice):
-      guard body.count + slice.readableBytes <= answerLimit else {
-        finish(.failure(.answerTooLarge(limit: answerLimit)))
+      let limit = min(answerLimit, inFlight.first?.request.answerLimit ?? answerLimit)
+      guard body.count + slice.readableBytes <= limit else {
+        finish(.failure(.answerTooLarge(limit: limit)))
+        body = MessageBody()
         return context.close(promise: nil)
       }
       slice.withUnsafeReadableBytes { scanner.feed($0) }

@@ -7,13 +7,17 @@ public struct UpstreamRequest: Sendable {
   public let idRange: Range<Int>?
   /// An id that is taken for the right one too: what an engine answers that minds no ids.
   public let otherID: [UInt8]?
+  /// Bytes that an answer may have; nil for the upstream's own limit.
+  public let answerLimit: Int?
 
   public init(
-    body: MessageBody, id: [UInt8]?, idRange: Range<Int>? = nil, otherID: [UInt8]? = nil
+    body: MessageBody, id: [UInt8]?, idRange: Range<Int>? = nil, otherID: [UInt8]? = nil,
+    answerLimit: Int? = nil
   ) {
     self.body = body
     self.id = id
     self.idRange = idRange
     self.otherID = otherID
+    self.answerLimit = answerLimit
   }
 }

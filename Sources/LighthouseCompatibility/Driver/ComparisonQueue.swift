@@ -8,12 +8,15 @@ import Synchronization
 final class ComparisonQueue: Sendable {
   /// Exchanges that may wait; more are dropped and counted.
   static let limit = 256
+  /// Bytes of answers that may wait.
+  static let byteLimit = 64 << 20
 
   private let loop: any EventLoop
   private let metrics: CompatMetrics
   private let logger: Logger
   private let comparator = Comparator()
   private let waiting = Atomic<Int>(0)
+  private let waitingBytes = Atomic<Int>(0)
   private let ledger = Mutex(PendingLedger())
   private let mismatches = Mutex(MismatchLog())
   private let sink: NIOLoopBound<DivergenceSink>
@@ -34,12 +37,18 @@ final class ComparisonQueue: Sendable {
 
   /// - Parameter request: what the caller asked, to be kept with a mismatch.
   func submit(_ exchange: ComparedExchange, request: MessageBody?) {
-    guard waiting.add(1, ordering: .relaxed).newValue <= Self.limit else {
+    let bytes = exchange.v4.answerBytes + exchange.v5.answerBytes
+    let isRoom =
+      waiting.add(1, ordering: .relaxed).newValue <= Self.limit
+    let isBounded = waitingBytes.add(bytes, ordering: .relaxed).newValue <= Self.byteLimit
+    guard isRoom, isBounded else {
       waiting.subtract(1, ordering: .relaxed)
+      waitingBytes.subtract(bytes, ordering: .relaxed)
       return metrics.recordComparisonDropped()
     }
     loop.execute { [self] in
       compare(exchange, request)
+      waitingBytes.subtract(bytes, ordering: .relaxed)
       waiting.subtract(1, ordering: .relaxed)
     }
   }

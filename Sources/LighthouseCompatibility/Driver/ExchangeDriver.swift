@@ -137,7 +137,11 @@ public final class ExchangeDriver: EngineResponder {
     } catch {
       return finish(.refused(.unbridgeable(error.description)), id, side)
     }
-    transmit(OutgoingRequest(call, expression, payloadId: payloadId), link) { [self] result in
+    let limit = AnswerLimits.limit(
+      of: call.method, isAuthority: core.isAuthority(side, of: id))
+    let request = OutgoingRequest(
+      call, expression, payloadId: payloadId, answerLimit: limit)
+    transmit(request, link) { [self] result in
       note(result, of: call, link)
       calls[id]?.heard?(result)
       calls[id]?.heard = nil

@@ -7,7 +7,10 @@ struct OutgoingRequest {
   let upstream: UpstreamRequest
 
   /// - Parameter payloadId: the engine's own id of the build, where the caller knows it by another.
-  init(_ call: EngineCall, _ expression: Expression, payloadId: String? = nil) {
+  init(
+    _ call: EngineCall, _ expression: Expression, payloadId: String? = nil,
+    answerLimit: Int? = nil
+  ) {
     var edits: [(range: Range<Int>, text: String)] = []
     if let payloadId, let range = call.envelope.firstParameterRange {
       edits.append((range, payloadId))
@@ -22,7 +25,8 @@ struct OutgoingRequest {
     let body = edits.sorted { $0.range.lowerBound > $1.range.lowerBound }
       .reduce(call.body) { $0.replacing($1.range, with: $1.text) }
     upstream = UpstreamRequest(
-      body: body, id: call.id, idRange: Self.idRange(of: call, after: edits))
+      body: body, id: call.id, idRange: Self.idRange(of: call, after: edits),
+      answerLimit: answerLimit)
   }
 
   /// Where the id stands once the edits are made.

@@ -33,6 +33,11 @@ public struct ExchangeCore: Sendable {
   /// Whether something of an exchange is outstanding.
   public func isOutstanding(_ id: ExchangeID) -> Bool { exchanges[id] != nil }
 
+  /// Whether a side's answer is the one that the caller is meant to get.
+  func isAuthority(_ side: Side, of id: ExchangeID) -> Bool {
+    exchanges[id]?.route.authority == side
+  }
+
   public func lane(of side: Side) -> Lane { lanes[laneKey(side)] }
 
   /// The builds that callers may ask for.

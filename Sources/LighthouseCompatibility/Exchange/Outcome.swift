@@ -14,6 +14,14 @@ public enum Outcome: Sendable {
   /// Nothing was asked of this side, for a reason that is no fault of either.
   case notAsked(SkipReason)
 
+  /// The size of what the engine said.
+  var answerBytes: Int {
+    switch self {
+    case .answer(let answer), .engineError(_, let answer): answer.body.count
+    case .failure, .refused, .notAsked: 0
+    }
+  }
+
   /// Whether the engine was reached and spoke.
   public var isEngineWord: Bool {
     switch self {
