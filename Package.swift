@@ -107,6 +107,10 @@ let package = Package(
         "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility",
         .product(name: "NIOCore", package: nio),
       ], swiftSettings: settings),
+    .target(
+      name: "Chronicle",
+      dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
+      swiftSettings: settings),
     .target(name: "CMalloc"),
     .executableTarget(
       name: "lighthouse-compat",
@@ -163,6 +167,11 @@ let package = Package(
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .testTarget(
+      name: "ChronicleTests",
+      dependencies: [
+        "Chronicle", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit",
+      ], swiftSettings: settings),
+    .testTarget(
       name: "CatchUpTests",
       dependencies: [
         "CatchUp", "DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit",
@@ -170,7 +179,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
+        "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
         "LighthouseCompatibility", "TestKit", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),

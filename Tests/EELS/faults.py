@@ -1,12 +1,16 @@
 """Faults that a test switches on, and the log of the calls that arrived."""
 
 import collections
+import json
+import os
 import threading
 import time
 
+import outline
+
 MODES = (
     "none", "garbage", "invalid", "hang", "delay", "truncate", "status500", "wrongId", "close")
-LOG_LIMIT = 100_000
+LOG_LIMIT = 300_000
 
 
 class Faults:
@@ -49,22 +53,56 @@ class Faults:
 
 
 class Log:
-    """Every call in the order of its arrival: method, the hash it is about, time, outcome."""
+    """Every call in the order of its arrival: method, the hash it is about, time, outcome.
+
+    Beside these stands what following an operation through several logs takes: `start` and `n`
+    number the entries of an engine's process, `asked` and `answered` are nanoseconds on the
+    machine's monotonic clock, `subject` and `answer` outline request and answer (outline.py).
+    With EELS_LOG in the environment each entry also goes to that file, a JSON document a line, as
+    it begins and once more when it is answered: what a killed engine was asked is not lost.
+    """
 
     def __init__(self):
         self.entries = collections.deque(maxlen=LOG_LIMIT)
+        self.start = time.monotonic_ns()
+        self.count = 0
+        self.lock = threading.Lock()
+        path = os.environ.get("EELS_LOG")
+        self.file = open(path, "a", encoding="utf-8") if path else None
 
     def note(self, request):
         if not isinstance(request, dict):
             request = {}
+        method = request.get("method") if isinstance(request.get("method"), str) else None
         entry = {
-            "method": request.get("method") if isinstance(request.get("method"), str) else None,
+            "method": method,
             "hash": subject(request.get("params")),
             "t": time.time(),
             "outcome": None,
+            "start": self.start,
+            "n": self.count,
+            "asked": time.monotonic_ns(),
+            "answered": None,
+            "subject": outline.subject(method, request.get("params")),
+            "answer": None,
         }
+        self.count += 1
         self.entries.append(entry)
+        self.write(entry)
         return entry
+
+    def end(self, entry, word, answer, answered=True):
+        """Notes what came of an entry: a word, the answer's outline, and whether any was sent."""
+        entry["outcome"], entry["answer"] = word, answer
+        entry["answered"] = time.monotonic_ns() if answered else None
+        self.write(entry)
+
+    def write(self, entry):
+        if self.file:
+            line = json.dumps(entry, separators=(",", ":")) + "\n"
+            with self.lock:
+                self.file.write(line)
+                self.file.flush()
 
 
 def subject(params):

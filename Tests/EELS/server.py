@@ -9,6 +9,7 @@ import time
 import auth
 import codec
 import faults
+import outline
 import rpc
 
 BODY_LIMIT = 128 << 20
@@ -46,7 +47,7 @@ class Server(http.server.ThreadingHTTPServer):
         if not isinstance(request, dict) or isinstance(request.get("id"), (dict, list)):
             mode = "none"  # such a request has no id to answer under
         if mode in ("garbage", "hang", "truncate", "status500", "close"):
-            entry["outcome"] = mode
+            self.log.end(entry, mode, {"failure": mode}, answered=mode != "hang")
             raise Sabotage(mode)
         if mode == "delay":
             time.sleep(fault["seconds"])
@@ -54,10 +55,14 @@ class Server(http.server.ThreadingHTTPServer):
             text = self.refusal(request)
         else:
             text = self.engine.answer(request)
-        if text is not None:
-            entry["outcome"] = faults.outcome(json.loads(text))
-            if mode == "wrongId":
-                text = self.misdirected(request, text)
+        if text is None:
+            self.log.end(entry, None, {"failure": "notification"})
+            return None
+        value = json.loads(text)
+        answer = outline.answer(entry["method"], value)
+        if mode == "wrongId":
+            text, answer = self.misdirected(request, text), {"failure": mode}
+        self.log.end(entry, faults.outcome(value), answer)
         return text
 
     def refusal(self, request):

@@ -64,7 +64,7 @@ final class TwoEngineHarness: Sendable {
   /// - Parameter v5TimeoutMultiplier: makes v5's time-outs short, where a test waits for them.
   static func run<Value: Sendable>(
     _ genesis: ChainGenesis = .shanghai, mode: MigrationMode, v5TimeoutMultiplier: Double = 1,
-    extra: String = "", _ body: (TwoEngineHarness) async throws -> Value
+    shared: Bool = false, extra: String = "", _ body: (TwoEngineHarness) async throws -> Value
   ) async throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -80,8 +80,8 @@ final class TwoEngineHarness: Sendable {
           drainSeconds: 2
           v4: {url: "http://127.0.0.1:\(v4.port)", jwtSecret: \(folder.path)/v4}
           v5:
-            url: "http://127.0.0.1:\(v5.port)"
-            jwtSecret: \(folder.path)/v5
+            url: "http://\(shared ? "localhost:\(v4.port)" : "127.0.0.1:\(v5.port)")"
+            jwtSecret: \(folder.path)/\(shared ? "v4" : "v5")
             timeoutMultiplier: \(v5TimeoutMultiplier)
           """
         return try await gateway(yaml + extra, genesis, v4, v5, folder, body)

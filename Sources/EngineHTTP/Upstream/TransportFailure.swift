@@ -5,6 +5,8 @@ public enum TransportFailure: Error, Hashable, Sendable {
   case timedOut(milliseconds: Int64)
   /// The caller's own time was up while the request waited behind others.
   case noAnswerInTime
+  /// The other side's engine calls the answer's payload INVALID.
+  case refusedByOtherSide
   case httpStatus(Int, text: String)
   case notJSON(reason: String)
   case wrongID(expected: String, actual: String)
@@ -18,6 +20,7 @@ public enum TransportFailure: Error, Hashable, Sendable {
     case .closed: "closed"
     case .timedOut: "timeout"
     case .noAnswerInTime: "no_answer_in_time"
+    case .refusedByOtherSide: "cross_check"
     case .httpStatus: "http_status"
     case .notJSON: "not_json"
     case .wrongID: "wrong_id"
@@ -35,6 +38,7 @@ extension TransportFailure: CustomStringConvertible {
     case .closed(let endpoint): "\(endpoint) closed the connection before it had answered"
     case .timedOut(let milliseconds): "no answer within \(milliseconds) ms"
     case .noAnswerInTime: "no answer in time: earlier operations are still being worked on"
+    case .refusedByOtherSide: "the other side's engine calls the payload INVALID"
     case .httpStatus(401, let text):
       "the engine refused the token (401 \(text)); compare the JWT secrets and the clocks"
     case .httpStatus(403, let text):
@@ -54,7 +58,7 @@ extension TransportFailure {
   public var isUnreachable: Bool {
     switch self {
     case .connectFailed, .closed, .timedOut: true
-    case .noAnswerInTime, .httpStatus, .notJSON, .wrongID, .answerTooLarge, .tooManyRequests:
+    case .noAnswerInTime, .refusedByOtherSide, .httpStatus, .notJSON, .wrongID, .answerTooLarge, .tooManyRequests:
       false
     }
   }

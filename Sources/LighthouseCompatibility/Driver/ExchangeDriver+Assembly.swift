@@ -36,6 +36,10 @@ extension ExchangeDriver {
     sink.driver = self
     var settings = EngineKeeper.Settings()
     settings.examines = config.examinesEngines
+    topologyProbe = TopologyProbe(
+      driver: self,
+      isNeeded: config.examinesEngines && config.topology == nil && router.topology == .separate
+        && config.configured.count == 2)
     keeper = EngineKeeper(driver: self, settings: settings, work: comparisonLoop)
   }
 

@@ -25,6 +25,7 @@ public final class ExchangeDriver: EngineResponder {
   private let timers: BudgetTimers
   var core: ExchangeCore
   var keeper: EngineKeeper?
+  var topologyProbe: TopologyProbe?
   private var calls: [ExchangeID: PendingCall] = [:]
   /// The caller's latest forkchoiceUpdated.
   private(set) var latestForkchoice: EngineCall?
@@ -122,8 +123,16 @@ public final class ExchangeDriver: EngineResponder {
       return finish(.notAsked(.sideNotConfigured), id, side)
     }
     let family = EngineMethod(name: call.method)?.family
-    let isForkchoice = family == .forkchoiceUpdated
-    if isForkchoice {
+    if let probe = topologyProbe, !probe.isSettled, mode.isTwoSided {
+      if core.isAuthority(side, of: id) {
+        if family == .newPayload { probe.willAsk(id, call, authority: side) }
+      } else if probe.holds(
+        id, call, side, { [self] in send(id, to: side, expression, payloadId: payloadId) })
+      {
+        return
+      }
+    }
+    if family == .forkchoiceUpdated {
       link.lastForkchoice = call
       link.owesForkchoice = false
     } else if family == .newPayload, link.owesForkchoice {
@@ -146,7 +155,9 @@ public final class ExchangeDriver: EngineResponder {
       calls[id]?.heard?(result)
       calls[id]?.heard = nil
       let outcome = Outcome(result)
+      if let probe = topologyProbe, !probe.isSettled { probe.heard(outcome, of: id, call) }
       if bridges(outcome, call, id, link) { return }
+      if crossChecks(outcome, call, id, side) { return }
       finish(outcome, id, side)
     }
   }

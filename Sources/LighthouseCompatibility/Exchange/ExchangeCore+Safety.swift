@@ -100,6 +100,31 @@ extension ExchangeCore {
     standings[side].wrongChain = difference
   }
 
+  /// Both sides are one engine: what was to be asked of the follower never is.
+  public mutating func becomeShared(giving held: [ExchangeID]) -> [ExchangeAction] {
+    var actions: [ExchangeAction] = []
+    for id in held {
+      guard let follower = exchanges[id]?.route.follower else { continue }
+      actions += arrived(.notAsked(.sharedEngine), of: id, from: follower, now: now)
+    }
+    var waiting: [ExchangeID] = []
+    for side in Side.allCases {
+      for id in lanes[side].flush() {
+        if exchanges[id]?.route.follower == side {
+          settle(.notAsked(.sharedEngine), of: id, from: side, &actions)
+        } else {
+          waiting.append(id)
+        }
+      }
+      standings[side].behind = nil
+    }
+    router.topology = .shared
+    for id in waiting {
+      if let side = exchanges[id]?.route.authority { ask(side, id, &actions) }
+    }
+    return actions
+  }
+
   // MARK: What was said
 
   /// A descendant of a block about which the engines disagree is not answered.

@@ -41,6 +41,8 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
   case offline
   /// The side's engine is on another chain.
   case wrongChain
+  /// Both sides are one engine, which has been told already.
+  case sharedEngine
   /// The side was taken away while the operation was under way.
   case sideNotConfigured
 }

@@ -7,6 +7,8 @@ public struct RoutingPolicy: Sendable, Hashable {
     public var getPayload = Duration.milliseconds(500)
     /// How long v5's newPayload verdict waits for v4's.
     public var agreement = Duration.milliseconds(500)
+    /// How long a payload that v5 built waits for v4's word about it.
+    public var crossCheck = Duration.milliseconds(300)
     /// Reads and transactions.
     public var read = Duration.milliseconds(500)
 
@@ -25,6 +27,8 @@ public struct RoutingPolicy: Sendable, Hashable {
   public var standby = false
   /// Whether v5's newPayload verdict waits for v4's before it leaves.
   public var guardsAgreement = true
+  /// Whether a payload that v5 built is offered to v4's engine before the caller gets it.
+  public var crossChecksBuilds = false
   public var budgets = Budgets()
   public var stickyUnit = StickyUnit.block
   /// Part of the hash's input: matches [a-z0-9][a-z0-9._-]{0,62}.

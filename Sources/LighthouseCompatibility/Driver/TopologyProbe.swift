@@ -1,0 +1,134 @@
+import Logging
+import EngineHTTP
+import EngineRPC
+import EngineTypes
+import NIOCore
+
+/// Finds out whether the two URLs are two engines or one: a payload that was given to one side
+/// only, and is then known to the other, means one.
+///
+/// It uses the caller's first payload. Until it knows, what goes to the follower is held back, in
+/// order, so that an engine that turns out to be both is told nothing twice; the authority's answer
+/// waits for nothing.
+final class TopologyProbe {
+  /// Payloads that are tried before two engines are assumed.
+  static let attempts = 8
+  /// How long anything is held back.
+  static let patience = TimeAmount.seconds(10)
+
+  private enum State {
+    case idle
+    case probing(ExchangeID, follower: Side)
+    case settled
+  }
+
+  private unowned let driver: ExchangeDriver
+  private var state = State.idle
+  private var tries = 0
+  /// What the follower said before the payload was given to anybody: whether it has the block, or
+  /// nil where it does not say.
+  private var before: (answered: Bool, knew: Bool?) = (false, nil)
+  private var authoritysWord: Bool?
+  private var held: [(id: ExchangeID, send: () -> Void)] = []
+
+  /// - Parameter isNeeded: false where it is known already.
+  init(driver: ExchangeDriver, isNeeded: Bool) {
+    self.driver = driver
+    if !isNeeded { state = .settled }
+  }
+
+  private var loop: any EventLoop { driver.loop }
+
+  var isSettled: Bool { if case .settled = state { true } else { false } }
+
+  /// An authority is about to be given a payload.
+  func willAsk(_ id: ExchangeID, _ call: EngineCall, authority: Side) {
+    guard case .idle = state, let follower = driver.links[authority.other],
+      !driver.core.standings[authority.other].isOffline, let block = call.envelope[.blockHash]
+    else { return }
+    state = .probing(id, follower: follower.side)
+    (before, authoritysWord) = ((false, nil), nil)
+    tries += 1
+    ask(follower, block) { [self] isKnown in
+      before = (true, isKnown)
+      proceed(block, follower)
+    }
+  }
+
+  /// Holds a request to the follower back; false where there is no need.
+  func holds(
+    _ id: ExchangeID, _ call: EngineCall, _ side: Side, _ send: @escaping () -> Void
+  ) -> Bool {
+    guard !isSettled else { return false }
+    if held.isEmpty {
+      loop.assumeIsolated().scheduleTask(in: Self.patience) { [weak self] in self?.giveUp() }
+    }
+    held.append((id, send))
+    // A payload that the authority has no words for can tell nothing.
+    if case .idle = state, EngineMethod(name: call.method)?.family == .newPayload { giveUp() }
+    return true
+  }
+
+  /// The authority has answered.
+  func heard(_ outcome: Outcome, of id: ExchangeID, _ call: EngineCall) {
+    guard case .probing(let probed, let side) = state, probed == id,
+      let follower = driver.links[side], let block = call.envelope[.blockHash]
+    else { return }
+    authoritysWord = AnswerRule.status(of: outcome)?.status == .valid
+    proceed(block, follower)
+  }
+
+  private func proceed(_ block: String, _ follower: SideLink) {
+    guard case .probing = state, let authoritysWord, before.answered else { return }
+    guard before.knew != nil else { return giveUp() }
+    // Known before, or not taken: this payload tells nothing.
+    guard authoritysWord, before.knew == false else { return end(nil) }
+    ask(follower, block) { [self] isKnown in end(isKnown) }
+  }
+
+  /// It cannot be told: two engines are assumed, as the URLs say.
+  private func giveUp() {
+    guard !isSettled else { return }
+    tries = Self.attempts
+    settle(nil)
+  }
+
+  private func end(_ isShared: Bool?) {
+    guard case .probing = state else { return }
+    settle(isShared)
+  }
+
+  private func settle(_ isShared: Bool?) {
+    switch isShared {
+    case true?:
+      state = .settled
+      driver.becomeShared(giving: takeHeld().map(\.id))
+    case false?, nil:
+      state = isShared == false || tries >= Self.attempts ? .settled : .idle
+      guard isSettled else { return }
+      driver.logger.notice("the two sides are two engines")
+      for each in takeHeld() { each.send() }
+    }
+  }
+
+  private func takeHeld() -> [(id: ExchangeID, send: () -> Void)] {
+    defer { held.removeAll() }
+    return held
+  }
+
+  /// Whether an engine has a block; nil where it does not say.
+  private func ask(
+    _ link: SideLink, _ block: String, then completion: @escaping (Bool?) -> Void
+  ) {
+    let body = RPCRequest.body(method: "eth_getBlockByHash", params: [.string(block), false])
+    link.upstream.send(
+      UpstreamRequest(body: body, id: RPCRequest.id),
+      timeout: link.timeout(of: "eth_getBlockByHash")
+    ) { result in
+      guard case .success(let answer) = result, let kind = answer.envelope.resultKind else {
+        return completion(nil)
+      }
+      completion(kind == .object)
+    }
+  }
+}
