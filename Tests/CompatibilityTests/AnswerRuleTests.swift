@@ -107,7 +107,7 @@ import Testing
     var route = Route(authority: .v4, follower: .v5)
     route.fallsBack = false
     var known = AnswerRule.Knowledge(kind: .newPayload, route: route)
-    known.contradicts = { AnswerRule.status(of: $0)?.status == .invalid }
+    known.said = .valid
     known.authority = outcome(.executedInvalid)
     #expect(AnswerRule.decide(known) == .waitForOther)
     known.other = outcome(.valid)

@@ -18,17 +18,23 @@ public struct EngineMethod: Sendable, Hashable {
     self.version = version
   }
 
-  /// Reads `engine_newPayloadV3` and the like; nil for every other name.
+  /// Reads `engine_newPayloadV3` and the like, versions 1 to 9; nil for every other name.
   public init?(name: String) {
-    guard let separator = name.lastIndex(of: "V"),
-      let family = Family(rawValue: String(name[..<separator]))
-    else { return nil }
-    let digits = name[name.index(after: separator)...]
-    guard digits.count == 1, let version = Int(digits), version > 0 else { return nil }
-    self.init(family, version: version)
+    guard let known = Self.byName[name] else { return nil }
+    self = known
   }
 
-  public var name: String { family.rawValue + "V\(version)" }
+  public var name: String {
+    Self.names[self] ?? family.rawValue + "V\(version)"
+  }
+
+  // Every operation asks for its method several times over; taking names apart allocates.
+  private static let names: [EngineMethod: String] = Dictionary(
+    uniqueKeysWithValues: Family.allCases.flatMap { family in
+      (1...9).map { (EngineMethod(family, version: $0), family.rawValue + "V\($0)") }
+    })
+  private static let byName: [String: EngineMethod] = Dictionary(
+    uniqueKeysWithValues: names.map { ($0.value, $0.key) })
 }
 
 extension EngineMethod {

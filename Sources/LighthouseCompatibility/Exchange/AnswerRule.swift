@@ -42,8 +42,14 @@ enum AnswerRule {
     var isAgreementBudgetSpent = false
     /// Whether the authority's engine was away since it minted the build that is asked for.
     var hasLostBuild = false
+    /// What the caller was told of the block before, if anything.
+    var said: StatusMemory.Said?
+
     /// Whether an outcome contradicts what the caller was told.
-    var contradicts: (Outcome) -> Bool = { _ in false }
+    func contradicts(_ outcome: Outcome) -> Bool {
+      guard let said, let word = StatusMemory.word(of: outcome) else { return false }
+      return word != said
+    }
   }
 
   static func decide(_ known: Knowledge) -> Decision {

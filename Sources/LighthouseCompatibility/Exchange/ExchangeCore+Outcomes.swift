@@ -60,9 +60,7 @@ extension ExchangeCore {
       known.hasLostBuild = book[id]?.lost.contains(route.authority) ?? false
     }
     if exchange.operation.changesState, let block = exchange.operation.blockHash {
-      known.contradicts = { [memory] outcome in
-        memory.contradicts(StatusMemory.word(AnswerRule.status(of: outcome)), of: block)
-      }
+      known.said = memory.earlier(of: block)?.word
     }
     return known
   }
@@ -77,7 +75,7 @@ extension ExchangeCore {
     actions.append(.answer(id, side, outcome))
     let operation = exchange.operation
     if operation.changesState, let block = operation.blockHash {
-      memory.remember(StatusMemory.word(AnswerRule.status(of: outcome)), of: block, by: side)
+      memory.remember(StatusMemory.word(of: outcome), of: block, by: side)
     }
     guard operation.kind == .forkchoiceUpdated, outcome.isEngineWord else { return }
     lastForkchoice = side

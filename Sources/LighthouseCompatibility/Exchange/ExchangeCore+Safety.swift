@@ -142,7 +142,7 @@ extension ExchangeCore {
   ) {
     guard operation.changesState, let block = operation.blockHash,
       memory.hear(
-        StatusMemory.word(AnswerRule.status(of: outcome)), of: block, from: side)
+        StatusMemory.word(of: outcome), of: block, from: side)
     else { return }
     goBack(
       "\(side.rawValue) calls block \(operation.block ?? "") INVALID, which the caller was told is"

@@ -148,7 +148,7 @@ public struct ExchangeCore: Sendable {
     var result = Router.Circumstances()
     result.minter = operation.payloadId.flatMap { book[$0]?.minter }
     result.lastForkchoice = lastForkchoice
-    result.fit = Set(Side.allCases.filter { standings[$0].isFit })
+    result.isFit = PerSide(v4: standings.v4.isFit, v5: standings.v5.isFit)
     return result
   }
 

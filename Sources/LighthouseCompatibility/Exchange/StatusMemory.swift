@@ -1,3 +1,4 @@
+import EngineHTTP
 import EngineRPC
 import EngineTypes
 public import EthereumPrimitives
@@ -28,19 +29,16 @@ public struct StatusMemory: Sendable {
   /// Blocks that one side called VALID to the caller and the other INVALID, and their descendants.
   public var contestedBlocks: Set<Hash32> { contested }
 
-  /// What an answer says of a block that has to be remembered.
-  static func word(_ outline: StatusOutline?) -> Said? {
-    switch outline?.status {
-    case .valid: .valid
-    case .invalid: outline?.latestValidHash == nil ? nil : .invalid
-    case .syncing, .accepted, .invalidBlockHash, nil: nil
+  /// What an outcome says of a block that has to be remembered.
+  static func word(of outcome: Outcome) -> Said? {
+    guard case .answer(let answer) = outcome, let status = answer.envelope[.status] else {
+      return nil
     }
-  }
-
-  /// Whether saying that now would contradict what was said.
-  func contradicts(_ word: Said?, of block: Hash32) -> Bool {
-    guard let word, let earlier = said[block] else { return false }
-    return earlier.word != word
+    if status == Said.valid.rawValue { return .valid }
+    guard status == Said.invalid.rawValue, let hash = answer.envelope[.latestValidHash] else {
+      return nil
+    }
+    return hash == "null" ? nil : .invalid
   }
 
   /// What was said of a block, and by which side's engine.

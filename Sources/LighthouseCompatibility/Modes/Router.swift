@@ -9,8 +9,8 @@ public struct Router: Sendable {
     public var minter: Side?
     /// The side whose answer to a forkchoiceUpdated the caller got last.
     public var lastForkchoice: Side?
-    /// The sides that may answer: there, and not behind.
-    public var fit: Set<Side> = [.v4, .v5]
+    /// Whether each side may answer: it is there, and not behind.
+    public var isFit = PerSide(v4: true, v5: true)
 
     public init() {}
   }
@@ -85,9 +85,7 @@ public struct Router: Sendable {
       return (minter, .targetingMatch)
     }
     var (side, reason) = choice(of: operation, now)
-    if mode.isTwoSided, topology == .separate, side == .v5, !now.fit.contains(.v5),
-      now.fit.contains(.v4)
-    {
+    if mode.isTwoSided, topology == .separate, side == .v5, !now.isFit.v5, now.isFit.v4 {
       (side, reason) = (.v4, .disabled)
     }
     return (side, reason)
