@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall`."""
+"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults`."""
 
 import argparse
 import os
@@ -8,13 +8,16 @@ import signal
 import sys
 import tempfile
 
+import faults
 import overhead
+import slow
 import stall
 import versions
 from processes import Failure
 from proxies import Field
 
-SUBJECTS = {"gateway": overhead, "versions": versions, "stall": stall}
+SUBJECTS = {"gateway": overhead, "versions": versions, "stall": stall,
+            "slow": slow, "faults": faults}
 
 
 def arguments():

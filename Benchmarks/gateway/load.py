@@ -42,7 +42,12 @@ def run(field, server, body, connections, seconds):
 
 
 def run_checked(field, server, body, connections, seconds, upstream):
-    """The same, and insists that the upstream saw the requests and answers as it should after."""
+    """The same, and insists that the upstream, where there is one, saw the requests, and that the
+    server answers as it should after."""
+    if upstream is None:
+        counts = run(field, server, body, connections, seconds)
+        proxies.check(server, field.bodies[body])
+        return counts
     before = proxies.served(upstream)
     counts = run(field, server, body, connections, seconds)
     reached = proxies.served(upstream) - before

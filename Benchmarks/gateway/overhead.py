@@ -1,4 +1,5 @@
-"""CPU per request and added latency of the gateway, nginx and HAProxy in one shuffled run."""
+"""CPU per request and added latency of the gateway, nginx and HAProxy in one shuffled run; the
+two-sided modes beside v4Only and nginx's mirror."""
 
 import random
 import sys
@@ -16,13 +17,17 @@ SIZES = {
 }
 BASE = "nginx, tuned"
 GATED = "gateway, v4Only"
+MIRROR = "nginx, mirror"
+PARALLEL, PRIMARY, CANARY = "gateway, parallel", "gateway, v4Primary", "gateway, canary"
 # CPU per request against nginx in the same round, at most.
 LIMITS = {"0.6 KB": 2.5, "0.6 KB x16": 2.5, "150 KB": 2.0, "2 MB": 1.0}
+# CPU per request of one server against another's in the same round, at most, at each size.
+PAIRS = [(PARALLEL, GATED, 2.0), (CANARY, GATED, 2.0), (PRIMARY, MIRROR, 1.2)]
 
 
 def add_arguments(parser):
     parser.add_argument("--limits", action="store_true",
-                        help="exit 1 where the gateway in v4Only costs more than its limits")
+                        help="exit 1 where the gateway costs more than its limits")
 
 
 def main(field, options):
@@ -34,20 +39,36 @@ def main(field, options):
     if options.gateway:
         servers += [
             field.gateway(GATED, "v4Only", upstream, None),
-            field.gateway("gateway, parallel", "parallel", upstream, second),
+            field.nginx_mirror(upstream, second, MIRROR),
+            field.gateway(PARALLEL, "parallel", upstream, second),
+            field.gateway(PRIMARY, "v4Primary", upstream, second),
+            field.gateway(CANARY, "canary(5000)", upstream, second),
         ]
     warm_up(field, servers)
     samples = measure(field, upstream, servers, options)
     facts = report.setting(options.rounds, options.seconds, options.seed,
                            (field.proxy_core, field.load_core))
-    facts |= summary(samples, [server.name for server in servers])
+    names = [server.name for server in servers]
+    facts |= summary(samples, names)
+    facts["pairs"] = pairs(samples, names)
     report.emit(facts, text(facts), options.json)
     above = [f"{size}: {cell['ratio']:.2f} > {LIMITS[size]}"
              for size, cell in facts["cpu"].get(GATED, {}).items() if cell["ratio"] > LIMITS.get(size, cell["ratio"])]
+    above += [f"{pair['server']} to {pair['base']} at {size}: {ratio:.2f} > {pair['limit']}"
+              for pair in facts["pairs"] for size, ratio in pair["ratios"].items()
+              if ratio > pair["limit"]]
     if above and options.limits:
-        print(f"bench: {GATED} above its limit: " + "; ".join(above), file=sys.stderr)
+        print("bench: above its limit: " + "; ".join(above), file=sys.stderr)
         return 1
     return 0
+
+
+def pairs(rounds, names):
+    """Ratios of one server to another in the same round, median, by size."""
+    return [{"server": server, "base": base, "limit": limit, "ratios": {
+        size: report.median([each["cpu"][server, size]["cpu"] / each["cpu"][base, size]["cpu"]
+                             for each in rounds]) for size in SIZES}}
+            for server, base, limit in PAIRS if server in names and base in names]
 
 
 def warm_up(field, servers):
@@ -70,8 +91,10 @@ def measure(field, upstream, servers, options):
         cells = {"cpu": {}, "latency": {}}
         for server, size in cpu:
             body, connections = SIZES[size]
+            # In a canary the other engine answers a share.
+            watched = None if server.name == CANARY else upstream
             cells["cpu"][server.name, size] = load.run_checked(
-                field, server, body, connections, options.seconds, upstream)
+                field, server, body, connections, options.seconds, watched)
         for server, size in latency:
             cells["latency"][server.name, size] = load.run(
                 field, server, SIZES[size][0], 1, max(1, options.seconds // 2))
@@ -111,6 +134,9 @@ def text(facts):
     added += [(name, [f"{cells[size]['added']:+.0f}" for size in sizes])
               for name, cells in facts["latency"].items()]
     title = f"CPU per request, µs (ratio to {BASE}, median of ratios paired by round)"
+    rows = [(f"{pair['server']} to {pair['base']}, at most {pair['limit']}",
+             [f"{pair['ratios'][size]:.2f}" for size in sizes]) for pair in facts["pairs"]]
+    both = [report.table("CPU per request of one to the other", sizes, rows)] if rows else []
     return "\n".join([
-        report.heading(facts), report.table(title, sizes, cpu),
+        report.heading(facts), report.table(title, sizes, cpu), *both,
         report.table("Added median latency at one connection, µs", sizes, added)])

@@ -61,13 +61,18 @@ class Field:
         file = fill(f"{CONFIGURATION}/{template}", values, f"{folder}/nginx.conf")
         return self.start(name, ["nginx", "-p", folder, "-c", file], core, port, folder)
 
-    def upstream(self, name):
+    def upstream(self, name, delay=0):
+        """An engine's place; `delay` is in seconds, before each answer."""
         return self.nginx(name, "upstream.conf", self.load_core, {
-            "MODULES": modules(), "BLOCK_HASH": bodies.BLOCK_HASH, "HEAD": bodies.HEAD})
+            "DELAY": f"echo_sleep {delay};" if delay else "", "MODULES": modules(), "BLOCK_HASH": bodies.BLOCK_HASH, "HEAD": bodies.HEAD})
 
     def nginx_proxy(self, upstream):
         values = {"UPSTREAM_PORT": upstream.port}
         return self.nginx("nginx, tuned", "nginx.conf", self.proxy_core, values)
+
+    def nginx_mirror(self, upstream, second, name="nginx, mirror"):
+        values = {"UPSTREAM_PORT": upstream.port, "SECOND_PORT": second.port}
+        return self.nginx(name, "nginx-mirror.conf", self.proxy_core, values)
 
     def haproxy(self, name, upstream, jwt):
         folder, [port] = self.folder(name), free_ports(1)
