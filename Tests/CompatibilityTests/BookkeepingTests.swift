@@ -90,7 +90,9 @@ import Testing
     let one = exchange("0x01", valid, valid)
     // The loop is busy with this very block, so all of them wait.
     try await loop.submit {
-      for _ in 0..<(ComparisonQueue.limit + 44) { queue.submit(one, request: nil) }
+      for _ in 0..<(ComparisonQueue.limit + 44) {
+        queue.submit([ComparisonQueue.Entry(exchange: one, request: nil)])
+      }
       #expect(queue.backlog == ComparisonQueue.limit)
     }.get()
     while queue.backlog > 0 { await Task.yield() }

@@ -14,6 +14,14 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
   /// The comparison itself failed.
   case comparatorError
 
+  /// Whether nobody needs to look.
+  var isExpected: Bool {
+    switch self {
+    case .match, .tolerated, .pending: true
+    case .mismatch, .divergence, .v4Error, .v5Error, .bothErrors, .comparatorError: false
+    }
+  }
+
   /// Whether the two bodies are kept for a person to look at.
   var isWorthKeeping: Bool {
     switch self {

@@ -35,22 +35,35 @@ final class ComparisonQueue: Sendable {
   /// The last mismatches with what was asked and answered.
   var recentMismatches: [Mismatch] { mismatches.withLock { $0.entries } }
 
-  /// - Parameter request: what the caller asked, to be kept with a mismatch.
-  func submit(_ exchange: ComparedExchange, request: MessageBody?) {
-    let bytes = exchange.v4.answerBytes + exchange.v5.answerBytes
-    let isRoom =
-      waiting.add(1, ordering: .relaxed).newValue <= Self.limit
-    let isBounded = waitingBytes.add(bytes, ordering: .relaxed).newValue <= Self.byteLimit
-    guard isRoom, isBounded else {
-      waiting.subtract(1, ordering: .relaxed)
-      waitingBytes.subtract(bytes, ordering: .relaxed)
-      return metrics.recordComparisonDropped()
-    }
+  /// An exchange to be compared, with what the caller asked, to be kept with a mismatch.
+  struct Entry: Sendable {
+    let exchange: ComparedExchange
+    let request: MessageBody?
+
+    var bytes: Int { exchange.v4.answerBytes + exchange.v5.answerBytes }
+  }
+
+  /// Takes entries in, as many as there is room for; the others are counted as dropped.
+  func submit(_ entries: [Entry]) {
+    let admitted = entries.filter(admit)
+    guard !admitted.isEmpty else { return }
     loop.execute { [self] in
-      compare(exchange, request)
-      waitingBytes.subtract(bytes, ordering: .relaxed)
-      waiting.subtract(1, ordering: .relaxed)
+      for entry in admitted {
+        compare(entry.exchange, entry.request)
+        waitingBytes.subtract(entry.bytes, ordering: .relaxed)
+        waiting.subtract(1, ordering: .relaxed)
+      }
     }
+  }
+
+  private func admit(_ entry: Entry) -> Bool {
+    let isRoom = waiting.add(1, ordering: .relaxed).newValue <= Self.limit
+    let isBounded = waitingBytes.add(entry.bytes, ordering: .relaxed).newValue <= Self.byteLimit
+    if isRoom, isBounded { return true }
+    waiting.subtract(1, ordering: .relaxed)
+    waitingBytes.subtract(entry.bytes, ordering: .relaxed)
+    metrics.recordComparisonDropped()
+    return false
   }
 
   /// Exchanges that are not compared yet.
@@ -69,6 +82,7 @@ final class ComparisonQueue: Sendable {
   ) {
     let operation = exchange.operation
     metrics.record(judgement, of: operation.label)
+    if judgement.verdict.isExpected, logger.logLevel > .debug { return }
     let details: Logger.Metadata = [
       "operation": "\(exchange.id.number)", "method": "\(operation.method)",
       "block": "\(operation.block ?? "-")", "verdict": "\(judgement.verdict.rawValue)",

@@ -21,6 +21,7 @@ public final class ExchangeDriver: EngineResponder {
   private let policy: MethodPolicy
   let metrics: CompatMetrics
   let comparisons: ComparisonQueue
+  private let batch: ComparisonBatch
   let logger: Logger
   private let timers: BudgetTimers
   var core: ExchangeCore
@@ -46,6 +47,7 @@ public final class ExchangeDriver: EngineResponder {
     self.policy = policy
     self.metrics = metrics
     self.comparisons = comparisons
+    batch = ComparisonBatch(loop: loop, queue: comparisons)
     self.logger = logger
     timers = BudgetTimers(loop: loop)
     timers.spent = { [weak self] in self?.spent($0, $1) }
@@ -55,7 +57,7 @@ public final class ExchangeDriver: EngineResponder {
   public var mode: MigrationMode { core.router.mode }
 
   /// Exchanges, comparisons included, of which something is outstanding.
-  public var outstanding: Int { core.outstanding + confirmations + comparisons.backlog }
+  public var outstanding: Int { core.outstanding + confirmations + batch.backlog }
 
   /// The sides that do not answer.
   public var offline: Set<Side> {
@@ -278,7 +280,7 @@ public final class ExchangeDriver: EngineResponder {
   }
 
   private func submit(_ exchange: ComparedExchange, call: EngineCall?) {
-    comparisons.submit(exchange, request: call?.body)
+    batch.append(ComparisonQueue.Entry(exchange: exchange, request: call?.body))
   }
 
   private func compareRequests(_ operation: Operation, _ expressions: PerSide<Expression>) {
