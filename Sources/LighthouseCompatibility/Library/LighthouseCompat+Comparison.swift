@@ -10,14 +10,14 @@ extension LighthouseCompat {
   ///
   /// - Parameters:
   ///   - operation: the name under which times and verdict are counted.
-  ///   - deadline: how long v5 may take before it counts as an error of its own.
+  ///   - deadline: how long each side may take before that is its error.
   public func executeWithComparison<Value: Equatable & Sendable>(
     _ operation: String, deadline: Duration = .seconds(8),
     v4 v4Operation: @escaping @Sendable () async throws -> Value,
     v5 v5Operation: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     let started = NIODeadline.now()
-    let v4 = timed(operation, .v4, started, nil, v4Operation)
+    let v4 = timed(operation, .v4, started, deadline, v4Operation)
     let v5 = timed(operation, .v5, started, deadline, v5Operation)
     v4.and(v5).whenSuccess { [metrics] results in
       metrics.record(Self.judge(v4: results.0, v5: results.1), of: operation)
@@ -26,18 +26,16 @@ extension LighthouseCompat {
   }
 
   private func timed<Value: Sendable>(
-    _ operation: String, _ side: Side, _ started: NIODeadline, _ deadline: Duration?,
+    _ operation: String, _ side: Side, _ started: NIODeadline, _ deadline: Duration,
     _ body: @escaping @Sendable () async throws -> Value
   ) -> EventLoopFuture<Result<Value, any Error>> {
     let promise = loop.makePromise(of: Value.self)
     let task = promise.completeWithTask(body)
-    if let deadline {
-      let timer = loop.scheduleTask(in: TimeAmount(deadline)) {
-        task.cancel()
-        promise.fail(DeadlineExceeded(deadline: deadline))
-      }
-      promise.futureResult.whenComplete { _ in timer.cancel() }
+    let timer = loop.scheduleTask(in: TimeAmount(deadline)) {
+      task.cancel()
+      promise.fail(DeadlineExceeded(deadline: deadline))
     }
+    promise.futureResult.whenComplete { _ in timer.cancel() }
     return promise.futureResult.map { Result<Value, any Error>.success($0) }
       .flatMapErrorThrowing { .failure($0) }
       .map { [metrics] result in
