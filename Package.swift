@@ -5,7 +5,8 @@ import PackageDescription
 //
 //   EthereumPrimitives → SSZ → EngineTypes → ConsensusTypes
 //     → EngineRPC (JSON, JWT) → EngineHTTP (the transport)
-//     → LighthouseV4, LighthouseV5 → Conversions → LighthouseCompatibility
+//     → LighthouseV4, LighthouseV5 → Conversions → ABTesting, CatchUp
+//     → LighthouseCompatibility → NodeIntegration, Chronicle
 //     → DevChain → Gateway → lighthouse-compat
 
 let settings: [SwiftSetting] = [
@@ -22,6 +23,7 @@ let nio = "swift-nio"
 let package = Package(
   name: "lighthouse-compat",
   products: [
+    .library(name: "ABTesting", targets: ["ABTesting"]),
     .executable(name: "lighthouse-compat", targets: ["lighthouse-compat"]),
     // For a node written in Swift; `LighthouseCompat` is the way in.
     .library(
@@ -32,6 +34,7 @@ let package = Package(
       ]),
   ],
   dependencies: [
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -79,12 +82,16 @@ let package = Package(
         "ConsensusTypes", "EngineTypes", "EthereumPrimitives", "LighthouseV4", "LighthouseV5",
       ], swiftSettings: settings),
     .target(
+      name: "ABTesting",
+      dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
+      swiftSettings: settings),
+    .target(
       name: "CatchUp", dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives"],
       swiftSettings: settings),
     .target(
       name: "LighthouseCompatibility",
       dependencies: [
-        "CatchUp", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
+        "ABTesting", "CatchUp", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
         "LighthouseV5", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -161,11 +168,13 @@ let package = Package(
     .testTarget(
       name: "CompatibilityTests",
       dependencies: [
-        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "ABTesting", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
         "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "TestKit",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
+    .testTarget(
+      name: "ABTestingTests", dependencies: ["ABTesting", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "ChronicleTests",
       dependencies: [

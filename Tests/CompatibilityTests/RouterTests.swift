@@ -1,3 +1,4 @@
+import ABTesting
 import EngineRPC
 import Testing
 

@@ -20,12 +20,16 @@ final class ComparisonQueue: Sendable {
   private let ledger = Mutex(PendingLedger())
   private let mismatches = Mutex(MismatchLog())
   private let sink: NIOLoopBound<DivergenceSink>
+  private let experiment: TrafficExperiment?
 
-  /// - Parameter sink: who hears of a divergence, on its own event loop.
+  /// - Parameters:
+  ///   - sink: who hears of a divergence, on its own event loop.
+  ///   - experiment: the A/B tests that run on the traffic.
   init(
     loop: any EventLoop, metrics: CompatMetrics, logger: Logger,
-    sink: NIOLoopBound<DivergenceSink>
+    sink: NIOLoopBound<DivergenceSink>, experiment: TrafficExperiment? = nil
   ) {
+    self.experiment = experiment
     self.loop = loop
     self.sink = sink
     self.metrics = metrics
@@ -70,6 +74,7 @@ final class ComparisonQueue: Sendable {
   var backlog: Int { waiting.load(ordering: .relaxed) }
 
   private func compare(_ exchange: ComparedExchange, _ request: MessageBody?) {
+    experiment?.observe(exchange)
     guard let judgement = comparator.judge(exchange) else { return }
     note(judgement, exchange, request)
     if let resolved = ledger.withLock({ $0.note(exchange, judgement) }) {

@@ -31,7 +31,7 @@ extension ExchangeDriver {
       policy: config.methods, metrics: metrics,
       comparisons: ComparisonQueue(
         loop: comparisonLoop, metrics: metrics, logger: logger,
-        sink: NIOLoopBound(sink, eventLoop: loop)),
+        sink: NIOLoopBound(sink, eventLoop: loop), experiment: config.experiment),
       logger: logger)
     sink.driver = self
     var settings = EngineKeeper.Settings()

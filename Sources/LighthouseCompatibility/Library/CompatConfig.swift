@@ -29,6 +29,8 @@ public struct CompatConfig: Sendable {
   public var topology: Topology?
   /// Whether engines are asked which chain they are on, and one that is behind is brought level.
   public var examinesEngines: Bool
+  /// The A/B tests that run on the traffic; nil where none do.
+  public var experiment: TrafficExperiment?
   /// The claim `id` of the tokens minted for engines.
   public var clientID: String
 
@@ -36,7 +38,8 @@ public struct CompatConfig: Sendable {
     v4: SideConfig?, v5: SideConfig?, mode: MigrationMode,
     methods: MethodPolicy = .standard, laneLimits: Lane.Limits = Lane.Limits(),
     routing: RoutingPolicy = RoutingPolicy(), topology: Topology? = nil,
-    examinesEngines: Bool = true, clientID: String = "lighthouse-compat"
+    examinesEngines: Bool = true, experiment: TrafficExperiment? = nil,
+    clientID: String = "lighthouse-compat"
   ) {
     self.v4 = v4
     self.v5 = v5
@@ -46,6 +49,7 @@ public struct CompatConfig: Sendable {
     self.routing = routing
     self.topology = topology
     self.examinesEngines = examinesEngines
+    self.experiment = experiment
     self.clientID = clientID
   }
 

@@ -1,3 +1,5 @@
+public import ABTesting
+
 /// What a mode comes to for one operation.
 public struct Route: Sendable, Hashable {
   public var authority: Side

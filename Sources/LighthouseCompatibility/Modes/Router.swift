@@ -1,3 +1,5 @@
+import ABTesting
+
 /// Which side answers an operation and which follows.
 ///
 /// One word decides, read once for each operation; what is known of the sides only takes an unfit
@@ -17,7 +19,10 @@ public struct Router: Sendable {
 
   public let configured: Set<Side>
   public private(set) var word: RouteWord
-  public var policy: RoutingPolicy
+  public var policy: RoutingPolicy {
+    didSet { assignment = policy.assignment }
+  }
+  private var assignment: Assignment?
   public var topology: Topology
   private var reads = 0
 
@@ -30,6 +35,7 @@ public struct Router: Sendable {
     word = RouteWord(mode: mode, epoch: 0)
     self.configured = configured
     self.policy = policy
+    assignment = policy.assignment
     self.topology = topology
   }
 
@@ -110,9 +116,10 @@ public struct Router: Sendable {
       case .node(let name): name
       }
     guard let unit else { return (.v4, .static) }
-    let assignment = Assignment(
-      purpose: .route, experiment: policy.migration, attempt: policy.attempt)
-    return (assignment.isV5(unit, basisPoints: share) ? .v5 : .v4, .split)
+    guard let assignment, let isV5 = try? assignment.isV5(unit, basisPoints: share) else {
+      return (.v4, .error)
+    }
+    return (isV5 ? .v5 : .v4, .split)
   }
 
   /// Whether the follower gets an operation at once.

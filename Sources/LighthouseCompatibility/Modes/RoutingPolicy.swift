@@ -1,3 +1,5 @@
+public import ABTesting
+
 /// How operations are routed besides the mode; every figure is configuration.
 public struct RoutingPolicy: Sendable, Hashable {
   /// How long the caller may wait before the other side's answer leaves in the authority's place.
@@ -44,6 +46,11 @@ public struct RoutingPolicy: Sendable, Hashable {
   public var versions: [FlaggedOperation: Side] = [:]
 
   public init() {}
+
+  /// How units are assigned; nil where `migration` or `attempt` is no such thing.
+  var assignment: Assignment? {
+    try? Assignment(purpose: .route, experiment: migration, attempt: attempt)
+  }
 }
 
 /// An operation whose version can be selected by a flag of its own.
@@ -57,15 +64,6 @@ public enum Topology: String, Sendable, Hashable {
   case shared
 }
 
-/// Why a flag evaluated to the side that it did, in OpenFeature's words.
-public enum EvaluationReason: String, Sendable, Hashable, CaseIterable {
-  /// The mode alone says it.
-  case `static` = "STATIC"
-  /// A rule says it: a build's minter, a flag for the operation, the last forkchoice's side.
-  case targetingMatch = "TARGETING_MATCH"
-  /// The sticky unit's bucket says it.
-  case split = "SPLIT"
-  /// The mode's own choice cannot be taken now: that side is behind or offline.
-  case disabled = "DISABLED"
-  case error = "ERROR"
-}
+/// Why a flag evaluated to the side that it did, in OpenFeature's words; an operation's place is
+/// `DISABLED` where its mode's own choice is behind or offline.
+public typealias EvaluationReason = AssignmentReason
