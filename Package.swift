@@ -91,7 +91,8 @@ let package = Package(
     .target(
       name: "LighthouseCompatibility",
       dependencies: [
-        "ABTesting", "CatchUp", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV4",
+        "ABTesting", "CatchUp", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "LighthouseV4",
         "LighthouseV5", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -188,7 +189,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
+        "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "Gateway",
         "LighthouseCompatibility", "TestKit", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
