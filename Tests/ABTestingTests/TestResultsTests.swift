@@ -95,6 +95,7 @@ import Testing
     #expect(results.comparison.pBetter == 1)
     #expect(results.comparison.differenceInterval.upper < -0.8)
     #expect(results.description.contains("v5 − v4: -100.00 %"))
+    #expect(results.description.contains("v5 worse < 0.0001, v5 better 1.0000"))
     #expect(results.description.contains("conclusion: the arms differ"))
     #expect(results.description.contains("not valid when looked at more than once"))
   }

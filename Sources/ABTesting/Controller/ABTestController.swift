@@ -2,8 +2,8 @@ import Synchronization
 
 /// Runs A/B tests: assigns sessions to v4 or v5, takes in outcomes, and reports what they say.
 ///
-/// Nothing waits: each call takes one lock for a time that does not grow with the number of
-/// requests, so that an event loop may make it. Memory is bounded, about 1 MB for each test.
+/// Nothing waits: each call takes one lock for a bounded time, so that an event loop may make it.
+/// Memory is bounded too, about 1 MB for each test.
 public final class ABTestController: Sendable {
   /// The tests that are kept at a time, finished ones included.
   public static let testLimit = 64
@@ -93,7 +93,8 @@ public final class ABTestController: Sendable {
   ///
   /// Only a request that was split counts in the statistics.
   /// - Parameters:
-  ///   - version: the arm that answered.
+  ///   - version: the arm that the request was given, though the other one answered in its place:
+  ///     for the given arm that is a failure.
   ///   - reason: the evaluation's; where the caller kept none, what a session would be given now.
   public func recordResult(
     _ name: String, version: Arm, success: Bool, latency: Duration,

@@ -15,13 +15,14 @@ extension TestResults: CustomStringConvertible {
     let interval = comparison.differenceInterval
     var lines = [
       "v5 − v4: \(percent(comparison.difference)), within \(percent(interval)) at every look",
-      "always-valid p: different \(comparison.pDifferent.fixed(4)),"
-        + " v5 worse \(comparison.pWorse.fixed(4)), v5 better \(comparison.pBetter.fixed(4))"
+      "always-valid p: different \(probability(comparison.pDifferent)),"
+        + " v5 worse \(probability(comparison.pWorse)),"
+        + " v5 better \(probability(comparison.pBetter))"
         + " (\(comparison.windows) windows)",
     ]
     if let naive {
       lines.append(
-        "z-test: p \(naive.pValue.fixed(4)), within \(percent(naive.interval));"
+        "z-test: p \(probability(naive.pValue)), within \(percent(naive.interval));"
           + " not valid when looked at more than once")
     }
     if sampleRatio.isAlarm {
@@ -34,7 +35,7 @@ extension TestResults: CustomStringConvertible {
 
   private var sampleRatioLine: String {
     "sample ratio: \(sampleRatio.v4Units) : \(sampleRatio.v5Units) units,"
-      + " \(sampleRatio.expectedV5Units.fixed(1)) expected on v5, p \(sampleRatio.pValue.fixed(4)),"
+      + " \(sampleRatio.expectedV5Units.fixed(1)) expected on v5, p \(probability(sampleRatio.pValue)),"
       + " \(sampleRatio.isAlarm ? "ALARM" : "ok"); \(sampleRatio.crossovers) on both arms,"
       + " \(sampleRatio.uncountedUnits) uncounted; \(excludedResults) results excluded"
   }
@@ -43,6 +44,10 @@ extension TestResults: CustomStringConvertible {
     "\(name): \(arm.requests) requests, \(percent(arm.successRate)) succeeded,"
       + " within \(percent(arm.successRateInterval)); p50 \(milliseconds(arm.p50Latency)),"
       + " p99 \(milliseconds(arm.p99Latency)), mean \(milliseconds(arm.meanLatency))"
+  }
+
+  private func probability(_ value: Double) -> String {
+    value < 0.0001 ? "< 0.0001" : value.fixed(4)
   }
 
   private func percent(_ rate: Double?) -> String {

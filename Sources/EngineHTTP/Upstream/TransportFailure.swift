@@ -58,7 +58,8 @@ extension TransportFailure {
   public var isUnreachable: Bool {
     switch self {
     case .connectFailed, .closed, .timedOut: true
-    case .noAnswerInTime, .refusedByOtherSide, .httpStatus, .notJSON, .wrongID, .answerTooLarge, .tooManyRequests:
+    case .noAnswerInTime, .refusedByOtherSide, .httpStatus, .notJSON, .wrongID, .answerTooLarge,
+      .tooManyRequests:
       false
     }
   }
