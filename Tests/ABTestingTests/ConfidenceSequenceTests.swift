@@ -1,4 +1,5 @@
 import ABTesting
+import Glibc
 import TestKit
 import Testing
 
@@ -56,6 +57,22 @@ import Testing
         #expect(
           sequence.contains(rate, alpha: 0.05) == interval.contains(rate),
           "\(rate) of \(counts), seed \(generator.seed)")
+      }
+    }
+  }
+
+  @Test func `the evidence against a rate is the mixture over the likelihood`() {
+    func logBeta(_ first: Double, _ second: Double) -> Double {
+      [first, second].reduce(-lgamma(first + second).0) { $0 + lgamma($1).0 }
+    }
+    for requests in 1...80 {
+      for successes in 0...requests {
+        let (k, m) = (Double(successes), Double(requests - successes))
+        let expected =
+          logBeta(k + 0.5, m + 0.5) - logBeta(0.5, 0.5) - k * log(0.3) - m * log(0.7)
+        let counts = SuccessCounts(requests: requests, successes: successes)
+        let actual = ConfidenceSequence(counts).logEvidence(against: 0.3)
+        #expect(abs(actual - expected) < 1e-10, "\(counts)")
       }
     }
   }

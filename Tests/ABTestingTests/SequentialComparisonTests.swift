@@ -85,6 +85,16 @@ import Testing
     #expect(comparison.pDifferent > 0.05)
   }
 
+  @Test func `a v4 that always fails makes no v5 look worse`() {
+    var comparison = SequentialComparison()
+    for index in 0..<30_000 {
+      comparison.record(.v4, success: false, at: 0)
+      comparison.record(.v5, success: index % 2 == 0, at: 0)
+    }
+    #expect(comparison.pWorse == 1)
+    #expect(comparison.pBetter < 1e-9)
+  }
+
   @Test func `total failure against total success shows at once`() {
     var worse = SequentialComparison()
     var better = SequentialComparison()

@@ -22,7 +22,7 @@ final class DriverHarness: Sendable {
 
   private init(
     scripts: PerSide<EngineScript>, servers: PerSide<EngineServer>, mode: MigrationMode,
-    limits: Lane.Limits, routing: RoutingPolicy, topology: Topology?,
+    limits: Lane.Limits, routing: RoutingPolicy, topology: Topology?, examinesEngines: Bool,
     group: MultiThreadedEventLoopGroup
   ) async throws {
     let endpoints = PerSide { UpstreamEndpoint(host: "127.0.0.1", port: servers[$0].port) }
@@ -33,7 +33,7 @@ final class DriverHarness: Sendable {
       v4: SideConfig(endpoint: endpoints.v4, secret: secret, timeoutMultiplier: 5),
       v5: SideConfig(endpoint: endpoints.v5, secret: secret, timeoutMultiplier: 5),
       mode: mode, laneLimits: limits, routing: routing, topology: topology,
-      examinesEngines: false)
+      examinesEngines: examinesEngines)
     driver = try await loop.submit { [metrics] in
       NIOLoopBound(
         try ExchangeDriver(
@@ -51,7 +51,7 @@ final class DriverHarness: Sendable {
   static func run<Value>(
     _ mode: MigrationMode = .parallel, limits: Lane.Limits = Lane.Limits(),
     routing: RoutingPolicy = RoutingPolicy(), topology: Topology? = nil,
-    _ body: (DriverHarness) async throws -> Value
+    examinesEngines: Bool = false, _ body: (DriverHarness) async throws -> Value
   ) async throws -> Value {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
     let scripts = PerSide { _ in EngineScript() }
@@ -59,7 +59,7 @@ final class DriverHarness: Sendable {
       v4: try await start(scripts.v4, group: group), v5: try await start(scripts.v5, group: group))
     let harness = try await DriverHarness(
       scripts: scripts, servers: servers, mode: mode, limits: limits, routing: routing,
-      topology: topology, group: group)
+      topology: topology, examinesEngines: examinesEngines, group: group)
     let result: Result<Value, any Error>
     do { result = .success(try await body(harness)) } catch { result = .failure(error) }
     for side in Side.allCases { try await harness.stop(side) }

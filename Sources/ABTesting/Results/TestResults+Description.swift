@@ -35,8 +35,8 @@ extension TestResults: CustomStringConvertible {
 
   private var sampleRatioLine: String {
     "sample ratio: \(sampleRatio.v4Units) : \(sampleRatio.v5Units) units,"
-      + " \(sampleRatio.expectedV5Units.fixed(1)) expected on v5, p \(probability(sampleRatio.pValue)),"
-      + " \(sampleRatio.isAlarm ? "ALARM" : "ok"); \(sampleRatio.crossovers) on both arms,"
+      + " \(sampleRatio.expectedV5Units.fixed(1)) expected on v5,"
+      + " p \(probability(sampleRatio.pValue)), \(sampleRatio.isAlarm ? "ALARM" : "ok"); \(sampleRatio.crossovers) on both arms,"
       + " \(sampleRatio.uncountedUnits) uncounted; \(excludedResults) results excluded"
   }
 

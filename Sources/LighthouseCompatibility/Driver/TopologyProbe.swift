@@ -7,14 +7,14 @@ import NIOCore
 /// Finds out whether the two URLs are two engines or one: a payload that was given to one side
 /// only, and is then known to the other, means one.
 ///
-/// It uses the caller's first payload. Until it knows, what goes to the follower is held back, in
-/// order, so that an engine that turns out to be both is told nothing twice; the authority's answer
-/// waits for nothing.
+/// It uses the caller's first payload. Until then what goes to the follower is held back, in order
+/// and for a second at most, so that an engine that turns out to be both is told nothing twice; the
+/// authority's answer waits for nothing.
 final class TopologyProbe {
   /// Payloads that are tried before two engines are assumed.
   static let attempts = 8
   /// How long anything is held back.
-  static let patience = TimeAmount.seconds(10)
+  static let patience = TimeAmount.seconds(1)
 
   private enum State {
     case idle
@@ -25,6 +25,7 @@ final class TopologyProbe {
   private unowned let driver: ExchangeDriver
   private var state = State.idle
   private var tries = 0
+  private var isReleasing = false
   /// What the follower said before the payload was given to anybody: whether it has the block, or
   /// nil where it does not say.
   private var before: (answered: Bool, knew: Bool?) = (false, nil)
@@ -59,9 +60,9 @@ final class TopologyProbe {
   func holds(
     _ id: ExchangeID, _ call: EngineCall, _ side: Side, _ send: @escaping () -> Void
   ) -> Bool {
-    guard !isSettled else { return false }
+    guard !isSettled, !isReleasing else { return false }
     if held.isEmpty {
-      loop.assumeIsolated().scheduleTask(in: Self.patience) { [weak self] in self?.giveUp() }
+      loop.assumeIsolated().scheduleTask(in: Self.patience) { [weak self] in self?.release() }
     }
     held.append((id, send))
     // A payload that the authority has no words for can tell nothing.
@@ -84,6 +85,14 @@ final class TopologyProbe {
     // Known before, or not taken: this payload tells nothing.
     guard authoritysWord, before.knew == false else { return end(nil) }
     ask(follower, block) { [self] isKnown in end(isKnown) }
+  }
+
+  /// No payload has come to tell by: what was held back goes out, and the next payload will tell.
+  private func release() {
+    guard case .idle = state else { return }
+    isReleasing = true
+    for each in takeHeld() { each.send() }
+    isReleasing = false
   }
 
   /// It cannot be told: two engines are assumed, as the URLs say.
