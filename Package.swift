@@ -6,7 +6,7 @@ import PackageDescription
 //   EthereumPrimitives → SSZ → EngineTypes → ConsensusTypes
 //     → EngineRPC (JSON, JWT) → EngineHTTP (the transport)
 //     → LighthouseV4, LighthouseV5 → Conversions → LighthouseCompatibility
-//     → DevChain → Gateway → lighthouse-compat
+//     → NodeIntegration → DevChain → Gateway → lighthouse-compat
 
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -27,7 +27,7 @@ let package = Package(
     .library(
       name: "LighthouseCompatibility",
       targets: [
-        "LighthouseCompatibility", "Conversions", "ConsensusTypes", "EngineTypes", "EngineRPC",
+        "NodeIntegration", "LighthouseCompatibility", "Conversions", "ConsensusTypes", "EngineTypes", "EngineRPC",
         "EthereumPrimitives", "SSZ",
       ]),
   ],
@@ -89,9 +89,16 @@ let package = Package(
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .target(
+      name: "NodeIntegration",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseCompatibility",
+        "LighthouseV5",
+      ], swiftSettings: settings),
+    .target(
       name: "DevChain",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV5",
+        "NodeIntegration",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .target(
@@ -118,7 +125,7 @@ let package = Package(
         "CMalloc",
         "ConsensusTypes", "Conversions", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
         "EthereumPrimitives", "Gateway", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
-        "Recordings", "SSZ",
+        "NodeIntegration", "Recordings", "SSZ",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "Logging", package: "swift-log"),
@@ -179,7 +186,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "Gateway",
+        "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "Gateway",
         "LighthouseCompatibility", "TestKit", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -196,6 +204,13 @@ let package = Package(
       name: "EngineRPCTests",
       dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NodeIntegrationTests",
+      dependencies: [
+        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "LighthouseCompatibility", "LighthouseV5", "NodeIntegration", "TestKit",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      ], swiftSettings: settings),
     .testTarget(
       name: "GatewayTests",
       dependencies: [
