@@ -27,8 +27,8 @@ let package = Package(
     .library(
       name: "LighthouseCompatibility",
       targets: [
-        "NodeIntegration", "LighthouseCompatibility", "Conversions", "ConsensusTypes", "EngineTypes", "EngineRPC",
-        "EthereumPrimitives", "SSZ",
+        "NodeIntegration", "LighthouseCompatibility", "Conversions", "ConsensusTypes",
+        "EngineTypes", "EngineRPC", "EthereumPrimitives", "SSZ",
       ]),
   ],
   dependencies: [

@@ -63,7 +63,7 @@ struct FlagTests {
   @Test("are evaluated with a reason")
   func reasons() async throws {
     try await NodeHarness.run { harness in
-      let node = try await harness.node(.parallel)
+      let node = try await harness.node(.parallel, examinesEngines: false)
       _ = try await node.adoptEngineHead()
       #expect(await node.evaluate(.newPayload).reason == .static)
       _ = try await node.setFlags(FeatureFlags(newPayload: .v5))

@@ -51,10 +51,11 @@ struct NodeHarness {
   /// - Parameters:
   ///   - timeoutMultiplier: of Lighthouse's time-outs.
   ///   - sides: those that are configured.
+  ///   - examinesEngines: whether a side that is behind is brought level.
   func node(
     _ mode: MigrationMode = .v4Only, configuration: NodeConfiguration? = nil,
     timeoutMultiplier: Double = 3, routing: RoutingPolicy = RoutingPolicy(),
-    sides: Set<Side> = [.v4, .v5]
+    sides: Set<Side> = [.v4, .v5], examinesEngines: Bool = true
   ) async throws -> EngineActor {
     let secret = try JWTSecret(bytes: Self.key)
     func side(_ side: Side) -> SideConfig? {
@@ -64,7 +65,8 @@ struct NodeHarness {
     }
     let compat = try await LighthouseCompat(
       config: CompatConfig(
-        v4: side(.v4), v5: side(.v5), mode: mode, routing: routing, topology: .separate),
+        v4: side(.v4), v5: side(.v5), mode: mode, routing: routing, topology: .separate,
+        examinesEngines: examinesEngines),
       group: group, logger: .silent, now: { Date().timeIntervalSince1970 })
     return EngineActor(compat: compat, configuration: configuration ?? self.configuration)
   }
