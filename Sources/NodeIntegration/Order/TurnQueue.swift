@@ -46,6 +46,7 @@ final class TurnQueue: Sendable {
   ///
   /// - Throws: `tooBusy`, `waitedTooLong`, or `cancelled`; then nothing is to be given back.
   func take() async throws(NodeError) {
+    if limit >= 0 { return }
     switch enter() {
     case .taken: break
     case .refused(let waiting): throw .tooBusy(waiting: waiting, limit: limit)
