@@ -29,8 +29,8 @@ let package = Package(
     .library(
       name: "LighthouseCompatibility",
       targets: [
-        "LighthouseCompatibility", "Conversions", "ConsensusTypes", "EngineTypes", "EngineRPC",
-        "EthereumPrimitives", "SSZ",
+        "NodeIntegration", "LighthouseCompatibility", "Conversions", "ConsensusTypes",
+        "EngineTypes", "EngineRPC", "EthereumPrimitives", "SSZ",
       ]),
   ],
   dependencies: [
@@ -97,9 +97,16 @@ let package = Package(
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .target(
+      name: "NodeIntegration",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseCompatibility",
+        "LighthouseV5",
+      ], swiftSettings: settings),
+    .target(
       name: "DevChain",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseV5",
+        "NodeIntegration",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .target(
@@ -126,7 +133,7 @@ let package = Package(
         "CMalloc",
         "ConsensusTypes", "Conversions", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
         "EthereumPrimitives", "Gateway", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
-        "Recordings", "SSZ",
+        "NodeIntegration", "Recordings", "SSZ",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "Logging", package: "swift-log"),
@@ -207,6 +214,13 @@ let package = Package(
       name: "EngineRPCTests",
       dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NodeIntegrationTests",
+      dependencies: [
+        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
+        "LighthouseCompatibility", "LighthouseV5", "NodeIntegration", "TestKit",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      ], swiftSettings: settings),
     .testTarget(
       name: "GatewayTests",
       dependencies: [

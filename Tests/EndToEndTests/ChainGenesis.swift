@@ -1,5 +1,6 @@
 import DevChain
 import EngineRPC
+import EngineTypes
 import Foundation
 import TestKit
 

@@ -22,6 +22,7 @@ extension EndToEnd {
         let status = try await harness.status()
         #expect(status.authority == .v4 && status.mode == mode)
         try Self.expectUnharmed(caller)
+        _ = try await harness.settledMetrics()
         let head = try await harness.v4.block("latest")
         #expect(head["hash"] == .string(caller.driver.headHash.description))
 
@@ -50,6 +51,7 @@ extension EndToEnd {
         _ = try await harness.level(.v5)
         try await caller.runSlots(2)
         try Self.expectUnharmed(caller)
+        _ = try await harness.settledMetrics()
         let heads = [try await harness.v4.block("latest"), try await harness.v5.block("latest")]
         #expect(heads[0]["hash"] == heads[1]["hash"])
       }

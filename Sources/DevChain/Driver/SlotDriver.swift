@@ -1,6 +1,8 @@
 public import EngineRPC
 public import EngineTypes
 public import EthereumPrimitives
+import LighthouseV5
+import NodeIntegration
 
 /// The consensus caller of a chain: builds, commits and finalizes a block a slot, as the Alys node
 /// does.
@@ -13,25 +15,16 @@ public struct SlotDriver: Sendable {
   public let options: SlotDriverOptions
   public let forks: ForkSchedule
 
-  /// The last block that became head, the genesis at first.
-  public private(set) var headHash: Hash32
-  /// The last block reported as finalized; zero until the chain is long enough.
-  public private(set) var finalizedHash = Hash32.zero
-  public private(set) var counts = SlotCounts()
-  /// The last slots that were missed, at most 64.
-  public private(set) var misses: [MissedSlot] = []
-
+  private var ledger: SlotLedger
   private var state = State.idle
-  private var recent: [Hash32]
   private let genesisTimestamp: UInt64
-  private static let keptMisses = 64
 
   private enum State {
     case idle
-    case building(SlotBuild)
-    case getting(SlotBuild)
-    case committingParent(BuiltPayload, SlotBuild)
-    case importing(BuiltPayload, SlotBuild)
+    case building(BuildRequest)
+    case getting(BuildRequest)
+    case committingParent(BuiltPayload, BuildRequest)
+    case importing(BuiltPayload, BuildRequest)
     case committingHead(BuiltPayload)
   }
 
@@ -42,12 +35,22 @@ public struct SlotDriver: Sendable {
     self.forks = forks
     self.options = options
     self.genesisTimestamp = genesisTimestamp
-    headHash = genesisHash
-    recent = [genesisHash]
+    ledger = SlotLedger(genesisHash: genesisHash, finalityLag: options.finalityLag)
   }
 
+  /// The last block that became head, the genesis at first.
+  public var headHash: Hash32 { ledger.headHash }
+
+  /// The last block reported as finalized; zero until the chain is long enough.
+  public var finalizedHash: Hash32 { ledger.finalizedHash }
+
+  public var counts: SlotCounts { ledger.counts }
+
+  /// The last slots that were missed, at most 64.
+  public var misses: [MissedSlot] { ledger.misses }
+
   /// The slot that runs or ran last; the first is 1.
-  public var slot: UInt64 { UInt64(counts.slots) }
+  public var slot: UInt64 { ledger.slot }
 
   /// Whether a slot has begun and not ended.
   public var isRunning: Bool {
@@ -57,8 +60,8 @@ public struct SlotDriver: Sendable {
   /// Begins the next slot; one that still runs is given up as missed.
   public mutating func startSlot() -> EngineRequest {
     if isRunning { _ = abandonSlot("the next slot began") }
-    counts.slots += 1
-    let build = SlotBuild(
+    ledger.begin()
+    let build = BuildRequest(
       slot: slot, parent: headHash, genesisTimestamp: genesisTimestamp, forks: forks,
       options: options)
     state = .building(build)
@@ -105,7 +108,7 @@ public struct SlotDriver: Sendable {
   // MARK: Steps
 
   private mutating func built(
-    _ build: SlotBuild, _ answer: JSONValue
+    _ build: BuildRequest, _ answer: JSONValue
   ) throws(MissReason) -> SlotStep {
     guard let id = try Self.valid(answer, hash: build.parent).payloadId else {
       throw MissReason("no payloadId")
@@ -117,35 +120,25 @@ public struct SlotDriver: Sendable {
   }
 
   private mutating func got(
-    _ build: SlotBuild, _ answer: JSONValue
+    _ build: BuildRequest, _ answer: JSONValue
   ) throws(MissReason) -> SlotStep {
     let payload: BuiltPayload = try Self.decode(answer)
-    guard payload.payload.v1.parentHash == build.parent,
-      payload.payload.v1.timestamp == build.attributes.timestamp
-    else { throw MissReason("a payload for another parent or time") }
+    if let difference = build.difference(from: payload) {
+      throw MissReason("another build than asked for: \(difference)")
+    }
     state = .committingParent(payload, build)
     return .request(forkchoiceUpdated(to: build.parent, attributes: nil))
   }
 
   private mutating func becameHead(_ hash: Hash32) -> SlotOutcome {
     state = .idle
-    headHash = hash
-    recent.append(hash)
-    if recent.count - 1 > max(options.finalityLag, 0) { recent.removeFirst() }
-    if recent.count > max(options.finalityLag, 0), let oldest = recent.first {
-      finalizedHash = oldest
-    }
-    counts.blocks += 1
-    return .head(hash)
+    return ledger.becameHead(hash)
   }
 
   private mutating func missed(_ reason: String) -> SlotOutcome {
-    let miss = MissedSlot(slot: slot, step: stepName, reason: reason)
+    let step = stepName
     state = .idle
-    counts.missed += 1
-    misses.append(miss)
-    if misses.count > Self.keptMisses { misses.removeFirst() }
-    return .missed(miss)
+    return ledger.missed(reason, at: step)
   }
 
   private var stepName: String {
@@ -177,17 +170,12 @@ public struct SlotDriver: Sendable {
       [forkchoice.json, attributes?.json ?? .null])
   }
 
-  private func newPayload(_ built: BuiltPayload, _ build: SlotBuild) -> EngineRequest {
-    switch (built.payload, build.attributes.parentBeaconBlockRoot) {
-    case (.v3(let payload), let root?):
-      let hashes = (built.blobsBundle?.commitments ?? []).map {
-        JSONValue.data(VersionedHash.of(commitment: $0))
-      }
-      return EngineRequest(
-        "engine_newPayloadV3", [payload.json, .array(hashes), .data(root)])
-    case (.v1, _), (.v2, _), (.v3, nil):
+  private func newPayload(_ built: BuiltPayload, _ build: BuildRequest) -> EngineRequest {
+    // A v4 caller that is given a payload of Deneb has no other word for it.
+    guard let request = build.newPayload(built) else {
       return EngineRequest("engine_newPayloadV2", [built.payload.json])
     }
+    return EngineRequest(request.method, request.params)
   }
 
   // MARK: Answers
@@ -203,12 +191,12 @@ public struct SlotDriver: Sendable {
   private static func requireValid(
     _ status: PayloadStatus, hash: Hash32
   ) throws(MissReason) {
-    guard status.status == .valid else {
+    switch PayloadJudgement(status, of: hash) {
+    case .valid: return
+    case .invalid, .undecided:
       let detail = status.validationError.map { ": \($0)" } ?? ""
       throw MissReason(status.status.rawValue + detail)
-    }
-    guard status.latestValidHash == hash else {
-      throw MissReason("VALID with another latestValidHash")
+    case .contradictory: throw MissReason("VALID with another latestValidHash")
     }
   }
 

@@ -1,4 +1,5 @@
 import EngineRPC
+import EngineTypes
 import EthereumPrimitives
 
 extension Genesis {

@@ -1,4 +1,4 @@
-import EngineTypes
+public import EngineTypes
 public import EthereumPrimitives
 
 /// What a chain begins with, as geth's genesis JSON says it.

@@ -12,7 +12,7 @@ public import NIOCore
 public final class LighthouseCompat: LighthouseAPI {
   public let metrics: CompatMetrics
   let loop: any EventLoop
-  private let driver: NIOLoopBound<ExchangeDriver>
+  let driver: NIOLoopBound<ExchangeDriver>
 
   /// - Parameters:
   ///   - group: at least two event loops: one for the exchanges, one for comparing them.
@@ -77,7 +77,7 @@ public final class LighthouseCompat: LighthouseAPI {
     return try await call(EngineMethod(.getPayload, version: version).name, [.data(id)])
   }
 
-  private func call<Value: EngineDecodable & Sendable>(
+  func call<Value: EngineDecodable & Sendable>(
     _ method: String, _ params: [JSONValue]
   ) async throws(EngineCallError) -> Value {
     guard let call = EngineCall(method: method, params: params) else {

@@ -2,9 +2,7 @@ import EthereumPrimitives
 import Gateway
 import ArgumentParser
 import DevChain
-import EngineHTTP
-import EngineRPC
-import EngineTypes
+import EthereumPrimitives
 import LighthouseCompatibility
 import NIOCore
 
@@ -15,13 +13,15 @@ struct DemoCommand: AsyncParsableCommand {
     abstract: "Drives a chain through the gateway in parallel mode, on two embedded engines.",
     discussion: """
       Each slot a consensus caller builds a block, commits it and makes it head, as the Alys node
-      does. Exits 0 when no slot was missed, nothing differed and both engines have one head.
+      does; with --embedded through the library in place of the gateway. Exits 0 when no slot was missed, nothing differed and both engines have one head.
 
       Example: lighthouse-compat demo --slots 50
       """)
 
   @Option(help: "How many slots to run.") var slots = 30
   @Option(help: "Milliseconds from slot to slot.") var slotMilliseconds = 100
+  @Flag(help: "Through the library's EngineActor, as a node in Swift embeds it.")
+  var embedded = false
   @Flag(help: "Print the summary as one JSON object.") var json = false
 
   func validate() throws {
@@ -32,70 +32,45 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let summary = try await EventLoops.run(threads: 4) { group in
-      let chain = try await DemoChain.start(group)
-      note(
-        "two embedded engines, gateway in parallel mode, health and metrics on"
-          + " http://127.0.0.1:\(chain.gateway.adminPort)")
-      let clock = ContinuousClock()
-      let started = clock.now
-      let driver = try await drive(chain, clock)
-      try await chain.settle()
-      let summary = DemoSummary(
-        counts: driver.counts, misses: driver.misses, metrics: chain.gateway.metrics.snapshot,
-        heads: await chain.heads(), seconds: (clock.now - started) / .seconds(1))
-      try await chain.stop()
-      return summary
+    let summary: DemoSummary = try await EventLoops.run(threads: 4) { group in
+      if embedded {
+        try await drive(try await DemoNode.start(group))
+      } else {
+        try await drive(try await DemoChain.start(group))
+      }
     }
     if json { Output.json(summary.json) } else { for line in summary.lines { Output.line(line) } }
     if !summary.isGood { throw ExitCode(1) }
   }
 
-  private func drive(_ chain: DemoChain, _ clock: ContinuousClock) async throws -> SlotDriver {
-    var driver = chain.driver
-    var next = clock.now
+  private func drive(_ chain: some DemoRun) async throws -> DemoSummary {
+    var chain = chain
+    note(chain.headline)
+    let clock = ContinuousClock()
+    let started = clock.now
+    var next = started
     for slot in 1...slots {
       next += .milliseconds(slotMilliseconds)
-      try await run(&driver, chain.caller)
-      progress(slot, driver, chain.gateway.metrics.snapshot)
+      await chain.runSlot()
+      progress(slot, chain)
       try await clock.sleep(until: next)
     }
     if Output.isTerminal, !json { Output.line("") }
-    return driver
+    try await chain.settle()
+    let summary = DemoSummary(
+      counts: chain.counts, misses: chain.misses, metrics: chain.metrics,
+      heads: await chain.engines.heads(), seconds: (clock.now - started) / .seconds(1))
+    try await chain.stop()
+    return summary
   }
 
-  /// Runs one slot to its end.
-  private func run(_ driver: inout SlotDriver, _ caller: RawClient) async throws {
-    var request = driver.startSlot()
-    while true {
-      let body = RPCRequest.body(method: request.method, params: request.params)
-      switch await caller.send(body, id: RPCRequest.id, timeout: .seconds(10)) {
-      case .failure(let failure):
-        _ = driver.abandonSlot(failure.description)
-        return
-      case .success(let answer):
-        guard case .request(let following)? = driver.received(Self.read(answer)) else { return }
-        request = following
-      }
-    }
-  }
-
-  private static func read(_ answer: UpstreamAnswer) -> Result<JSONValue, EngineError> {
-    let envelope = answer.envelope
-    if let range = envelope.errorRange, envelope.errorKind == .object {
-      let error = try? EngineError(json: answer.body[range].bytes)
-      return .failure(error ?? EngineError(.internalError, detail: "unreadable error"))
-    }
-    let value = envelope.resultRange.flatMap { try? JSONValue(parsing: answer.body[$0].bytes) }
-    return .success(value ?? .null)
-  }
-
-  private func progress(_ slot: Int, _ driver: SlotDriver, _ metrics: CompatMetrics.Snapshot) {
+  private func progress(_ slot: Int, _ chain: some DemoRun) {
     guard !json else { return }
+    let metrics = chain.metrics
     let text =
-      "slot \(slot)/\(slots): \(driver.counts.missed) missed,"
+      "slot \(slot)/\(slots): \(chain.counts.missed) missed,"
       + " \(metrics.operationsCompared) compared, \(metrics.mismatches) mismatches,"
-      + " head \(String(driver.headHash.description.prefix(14)))…"
+      + " head \(String(chain.headHash.description.prefix(14)))…"
     if Output.isTerminal {
       Output.overwrite(text)
     } else if slot.isMultiple(of: 10) || slot == slots {

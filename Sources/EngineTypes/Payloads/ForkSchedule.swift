@@ -1,5 +1,3 @@
-public import EngineTypes
-
 /// When the forks after Paris begin, in seconds since 1970.
 public struct ForkSchedule: Hashable, Sendable {
   /// Nil where Shanghai is not scheduled.
