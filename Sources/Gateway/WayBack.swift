@@ -8,7 +8,12 @@ public struct WayBack: Sendable, Hashable {
   public init(_ state: GatewayState) {
     let status = state.status
     guard status.mode.home == .v5 || status.authority == .v5 else {
-      (isOpen, reason) = (true, "v4 answers already")
+      let isDown = status.sides.contains { $0.side == .v4 && $0.isOffline }
+      (isOpen, reason) = (
+        true,
+        isDown
+          ? "v4 is the authority already, but its engine does not answer" : "v4 answers already"
+      )
       return
     }
     guard let v4 = status.sides.first(where: { $0.side == .v4 }) else {

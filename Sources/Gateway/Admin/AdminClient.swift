@@ -1,4 +1,5 @@
 public import EngineRPC
+import Foundation
 public import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -55,7 +56,9 @@ public struct AdminClient: Sendable {
       case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
       case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
       }
-    connecting.whenFailure { promise.fail(AdminClientError.unreachable(address, "\($0)")) }
+    connecting.whenFailure {
+      promise.fail(AdminClientError.unreachable(address, Self.words(for: $0)))
+    }
     do {
       let (status, bytes) = try await promise.futureResult.get()
       guard let body = try? JSONValue(parsing: bytes) else {
@@ -65,8 +68,21 @@ public struct AdminClient: Sendable {
     } catch let error as AdminClientError {
       throw error
     } catch {
-      throw .unreachable(address, "\(error)")
+      throw .unreachable(address, Self.words(for: error))
     }
+  }
+
+  /// What the system says, without the network library's frame around it.
+  private static func words(for error: any Error) -> String {
+    let inner = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+    if let system = inner as? IOError, let text = strerror(system.errnoCode) {
+      return String(cString: text)
+    }
+    if case ChannelError.connectTimeout? = inner as? ChannelError {
+      return "connecting took too long"
+    }
+    if case ChannelError.eof? = inner as? ChannelError { return "it closed without an answer" }
+    return "\(inner)"
   }
 }
 

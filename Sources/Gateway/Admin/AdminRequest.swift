@@ -28,8 +28,8 @@ struct AdminRequest: Sendable {
 
   /// The body's object, or the answer that says why it is none.
   ///
-  /// - Parameter names: the members that it may have.
-  func object(_ names: Set<String>) throws(AdminRefusal) -> JSONObject {
+  /// - Parameter names: the members that it may have; nil where that is judged elsewhere.
+  func object(_ names: Set<String>?) throws(AdminRefusal) -> JSONObject {
     guard let value = try? JSONValue(parsing: body), let object = value.objectValue else {
       throw AdminRefusal(
         .failure(
@@ -40,6 +40,7 @@ struct AdminRequest: Sendable {
       throw AdminRefusal(
         .failure(.badRequest, "the member \(twice.prefix(80)) appears twice", fix: "send it once"))
     }
+    guard let names else { return object }
     let unknown = object.members.map(\.name).filter { !names.contains($0) }.sorted()
     guard unknown.isEmpty else {
       let known = names.sorted().joined(separator: ", ")

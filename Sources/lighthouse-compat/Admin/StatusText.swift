@@ -25,7 +25,7 @@ struct StatusText {
     lines += (status["health"]?["reasons"]?.arrayValue ?? []).compactMap(\.stringValue)
       .map { "  ! " + printable($0) }
     lines += ["", row("Who answers", authority), row("Who follows", follower)]
-    lines += [row("Mode", mode), row("How far", "")]
+    lines += [row("Mode", mode), row("How far behind", "")]
     lines += sides.map { "  " + line(of: $0) }
     lines += [
       row("Heads", heads), row("Compared", compared), row("Last difference", lastDifference),
@@ -208,7 +208,7 @@ struct StatusText {
   }
 
   private func row(_ name: String, _ text: String) -> String {
-    (name + ":").padded(to: 17) + text
+    text.isEmpty ? name + ":" : (name + ":").padded(to: 17) + text
   }
 
   private func painted(_ word: String) -> String {

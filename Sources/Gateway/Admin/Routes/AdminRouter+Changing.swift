@@ -128,7 +128,7 @@ extension AdminRouter {
   // MARK: Flags
 
   private static func flags(_ request: AdminRequest) throws(AdminRefusal) -> [String: String] {
-    let object = try request.object(Set(StatusDocument.flagKeys.map(\.path)))
+    let object = try request.object(nil)
     guard !object.members.isEmpty else {
       throw AdminRefusal(
         .failure(.badRequest, "no flag is named", fix: "GET /v1/flags lists them"))
