@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "LighthouseCompatibility", "Yams",
+        "ABTesting", "EngineHTTP", "EngineRPC", "LighthouseCompatibility", "Yams",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),

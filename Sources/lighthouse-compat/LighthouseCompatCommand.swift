@@ -16,6 +16,7 @@ struct LighthouseCompatCommand: AsyncParsableCommand {
     version: CompatVersion.current,
     subcommands: [
       ServeCommand.self, ValidateCommand.self, DoctorCommand.self, DemoCommand.self,
+      StatusCommand.self, ABCommand.self, ModeCommand.self, WhyCommand.self, DiffCommand.self,
       EngineCommand.self, ReplayCommand.self, VerifyCommand.self, SSZCommand.self,
       ConvertCommand.self,
     ])

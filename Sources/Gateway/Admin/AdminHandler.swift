@@ -1,30 +1,49 @@
 import NIOCore
 import NIOHTTP1
 
-/// Answers GET on the admin listener: `/healthz` and `/metrics`.
+/// Reads a request of the admin interface within its bounds, and writes the answer.
 final class AdminHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  /// An answer of the admin listener.
-  struct Page: Sendable {
-    var status: HTTPResponseStatus
-    var contentType: String
-    var text: String
+  /// How long a request may take to arrive, and a connection may stay without one.
+  static let patience = TimeAmount.seconds(30)
+
+  /// How many bytes of a refused request are read, at most.
+  private static let mostDropped = 4 << 20
+
+  private enum State {
+    case idle
+    case reading(HTTPRequestHead, [UInt8])
+    /// Answered already; what is left of the request is read and dropped, or the client would see
+    /// a reset in place of the answer.
+    case refused(closing: Bool, dropped: Int)
+    case answering
   }
 
-  private let pages: @Sendable (String) -> EventLoopFuture<Page>
-  private var head: HTTPRequestHead?
+  private let router: AdminRouter
+  private var state = State.idle
+  private var deadline: Scheduled<Void>?
 
-  init(pages: @escaping @Sendable (String) -> EventLoopFuture<Page>) {
-    self.pages = pages
+  init(router: AdminRouter) {
+    self.router = router
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    startDeadline(context)
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    deadline?.cancel()
+    context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head(let head): self.head = head
-    case .body: break
-    case .end: if let head { answer(head, context) }
+    case .head(let head): begin(head, context)
+    case .body(let bytes): take(bytes, context)
+    case .end: end(context)
     }
   }
 
@@ -32,32 +51,81 @@ final class AdminHandler: ChannelInboundHandler {
     context.close(promise: nil)
   }
 
-  private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    self.head = nil
-    guard head.method == .GET else {
-      return write(
-        Page(status: .methodNotAllowed, contentType: "text/plain", text: "GET only\n"), head,
-        context)
-    }
-    let path = String(head.uri.prefix { $0 != "?" })
-    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    pages(path).hop(to: context.eventLoop).whenComplete { result in
-      let (handler, context) = bound.value
-      let failure = Page(status: .internalServerError, contentType: "text/plain", text: "failed\n")
-      handler.write((try? result.get()) ?? failure, head, context)
+  private func startDeadline(_ context: ChannelHandlerContext) {
+    deadline?.cancel()
+    deadline = context.eventLoop.assumeIsolated().scheduleTask(in: Self.patience) {
+      context.close(promise: nil)
     }
   }
 
-  private func write(_ page: Page, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    var response = HTTPResponseHead(version: .http1_1, status: page.status)
+  private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    guard case .idle = state else { return context.close(promise: nil) }
+    if let refusal = router.refusal(of: head) {
+      refuse(refusal, closing: !head.isKeepAlive, context)
+    } else if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+      length > AdminRouter.bodyLimit
+    {
+      refuse(Self.tooLarge, closing: true, context)
+    } else {
+      state = .reading(head, [])
+    }
+  }
+
+  private func take(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    if case .refused(let closing, let dropped) = state {
+      let sum = dropped + bytes.readableBytes
+      guard sum <= Self.mostDropped else { return context.close(promise: nil) }
+      return state = .refused(closing: closing, dropped: sum)
+    }
+    guard case .reading(let head, var body) = state else { return }
+    state = .idle
+    guard body.count + bytes.readableBytes <= AdminRouter.bodyLimit else {
+      return refuse(Self.tooLarge, closing: true, context)
+    }
+    body += bytes.readableBytesView
+    state = .reading(head, body)
+  }
+
+  private static let tooLarge = AdminReply.failure(
+    .payloadTooLarge, "the body has more than \(AdminRouter.bodyLimit) bytes",
+    fix: "no change needs that much")
+
+  private func end(_ context: ChannelHandlerContext) {
+    if case .refused(let closing, _) = state {
+      state = .idle
+      return closing ? context.close(promise: nil) : startDeadline(context)
+    }
+    guard case .reading(let head, let body) = state else { return }
+    deadline?.cancel()
+    state = .answering
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    router.answer(AdminRequest(head: head, body: body), on: context.eventLoop)
+      .hop(to: context.eventLoop).whenComplete { result in
+        let (handler, context) = bound.value
+        let failure = AdminReply.failure(
+          .internalServerError, "the gateway could not answer", fix: "look at its log")
+        handler.state = .idle
+        handler.write((try? result.get()) ?? failure, closing: !head.isKeepAlive, context)
+        if head.isKeepAlive { handler.startDeadline(context) } else { context.close(promise: nil) }
+      }
+  }
+
+  private func refuse(_ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext) {
+    state = .refused(closing: closing, dropped: 0)
+    write(reply, closing: closing, context)
+  }
+
+  private func write(_ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext) {
+    var response = HTTPResponseHead(version: .http1_1, status: reply.status)
     response.headers = [
-      "Content-Type": page.contentType, "Content-Length": String(page.text.utf8.count),
+      "Content-Type": reply.contentType, "Content-Length": String(reply.text.utf8.count),
       "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
     ]
+    for (name, value) in reply.headers { response.headers.add(name: name, value: value) }
+    if closing { response.headers.add(name: "Connection", value: "close") }
     context.write(wrapOutboundOut(.head(response)), promise: nil)
-    let body = context.channel.allocator.buffer(string: page.text)
+    let body = context.channel.allocator.buffer(string: reply.text)
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-    if !head.isKeepAlive { context.close(promise: nil) }
   }
 }

@@ -1,53 +1,71 @@
-import EngineRPC
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
-/// The listener for health and metrics, apart from the callers'.
-enum AdminServer {
+/// The listeners of health, metrics and the admin interface, apart from the callers'.
+final class AdminServer: Sendable {
+  /// Connections at once; more are closed as they come.
+  private static let mostConnections = 64
+
+  private let tcp: any Channel
+  private let unix: (any Channel)?
+  private let socketPath: String?
+
+  private init(tcp: any Channel, unix: (any Channel)?, socketPath: String?) {
+    self.tcp = tcp
+    self.unix = unix
+    self.socketPath = socketPath
+  }
+
+  var port: Int { tcp.localAddress?.port ?? 0 }
+
   static func start(
-    on loop: any EventLoop, host: String, port: Int,
-    state: @escaping @Sendable () -> EventLoopFuture<GatewayState>
-  ) async throws -> any Channel {
-    try await ServerBootstrap(group: loop)
+    on loop: any EventLoop, host: String, port: Int, socket: String?, router: AdminRouter
+  ) async throws -> AdminServer {
+    let connections = Connections()
+    let tcp = try await bootstrap(loop, router, connections).bind(host: host, port: port).get()
+    do {
+      var unix: (any Channel)?
+      if let socket {
+        let handle = try AdminSocket.open(socket)
+        unix = try await bootstrap(loop, router, connections).withBoundSocket(handle).get()
+      }
+      return AdminServer(tcp: tcp, unix: unix, socketPath: socket)
+    } catch {
+      try await tcp.close()
+      throw error
+    }
+  }
+
+  func close() async throws {
+    try await tcp.close()
+    try await unix?.close()
+    if let socketPath { AdminSocket.remove(socketPath) }
+  }
+
+  private final class Connections: Sendable {
+    let count = Atomic<Int>(0)
+  }
+
+  private static func bootstrap(
+    _ loop: any EventLoop, _ router: AdminRouter, _ connections: Connections
+  ) -> ServerBootstrap {
+    ServerBootstrap(group: loop)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
+        let count = connections.count.add(1, ordering: .relaxed).newValue
+        channel.closeFuture.whenComplete { _ in
+          connections.count.subtract(1, ordering: .relaxed)
+        }
+        guard count <= mostConnections else {
+          return channel.eventLoop.makeFailedFuture(ChannelError.connectTimeout(.zero))
+        }
+        return channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
           try pipeline.configureHTTPServerPipeline()
-          try pipeline.addHandler(
-            AdminHandler { path in state().map { page(path, $0) } })
+          try pipeline.addHandler(AdminHandler(router: router))
         }
       }
-      .bind(host: host, port: port).get()
-  }
-
-  private static func page(_ path: String, _ state: GatewayState) -> AdminHandler.Page {
-    switch path {
-    case "/healthz": health(state)
-    case "/metrics":
-      AdminHandler.Page(
-        status: .ok, contentType: PrometheusText.contentType, text: PrometheusText.render(state))
-    default:
-      AdminHandler.Page(
-        status: .notFound, contentType: "text/plain", text: "there are /healthz and /metrics\n")
-    }
-  }
-
-  /// 200 while callers can be served: the authority's engine answers and no stop has begun.
-  private static func health(_ state: GatewayState) -> AdminHandler.Page {
-    let authority = state.mode == "v5Only" ? "v5" : "v4"
-    let isHealthy =
-      !state.isDraining && (state.sides.first { $0.name == authority }?.isUp ?? false)
-    let sides = state.sides.map { side -> (JSONObject.Member) in
-      JSONObject.Member(name: side.name, value: .string(side.isUp ? "up" : "down"))
-    }
-    let body: JSONValue = [
-      "status": .string(state.isDraining ? "draining" : isHealthy ? "ok" : "unhealthy"),
-      "mode": .string(state.mode), "engines": .object(JSONObject(sides)),
-    ]
-    return AdminHandler.Page(
-      status: isHealthy ? .ok : .serviceUnavailable, contentType: "application/json",
-      text: body.text + "\n")
   }
 }

@@ -14,23 +14,70 @@ enum PrometheusText {
   static func render(_ state: GatewayState) -> String {
     var text = ""
     let metrics = state.metrics
-    text += header("mode", "The mode, by name; 1 for the one in force.", "gauge")
-    line("mode", ["mode": state.mode], "1", &text)
-    text += header("engine_up", "Whether a side's engine answers.", "gauge")
-    for side in state.sides {
-      line("engine_up", ["side": side.name], side.isUp ? "1" : "0", &text)
-    }
-    text += header("lane_depth", "Operations that wait for a side's engine.", "gauge")
-    for side in state.sides {
-      line("lane_depth", ["side": side.name], "\(side.laneDepth)", &text)
-    }
+    route(state, &text)
+    sides(state.status, &text)
     verdicts(metrics, &text)
     sideCounters(metrics, &text)
     counter("own_errors_total", "Errors of the gateway's own.", metrics.ownErrors, "method", &text)
+    counter(
+      "substitutions_total", "Answers that left in the authority's place, or unguarded.",
+      metrics.substitutions, "cause", &text)
+    single(
+      "went_back_total", "Times the authority went back to v4 by itself.", metrics.wentBack, &text)
+    single(
+      "writers_refused_total", "Forkchoices of a second node.", state.status.writersRefused, &text)
     single("comparisons_dropped_total", "Comparisons dropped.", metrics.comparisonsDropped, &text)
     http(state.http, &text)
     times(metrics, &text)
     return text
+  }
+
+  private static func route(_ state: GatewayState, _ text: inout String) {
+    let status = state.status
+    text += header("mode", "The mode, by name; 1 for the one in force.", "gauge")
+    line("mode", ["mode": status.mode.description], "1", &text)
+    gauge("epoch", "How often the mode has changed.", "\(status.epoch)", &text)
+    text += header("authority", "Whether a side answers what nothing else decides.", "gauge")
+    for side in Side.allCases {
+      line("authority", ["side": side.rawValue], side == status.authority ? "1" : "0", &text)
+    }
+    gauge(
+      "frozen", "Whether v5 may not become the authority.", status.freeze == nil ? "0" : "1", &text)
+    gauge(
+      "contested_blocks", "Blocks about which the engines disagree.", "\(status.contestedBlocks)",
+      &text)
+    gauge("builds", "Payload ids that callers may ask for.", "\(status.builds.count)", &text)
+    gauge("way_back_open", "Whether v4 could answer now.", WayBack(state).isOpen ? "1" : "0", &text)
+  }
+
+  private static func sides(_ status: CompatStatus, _ text: inout String) {
+    let families: [(String, String, (CompatStatus.SideStatus) -> Int)] = [
+      ("engine_up", "Whether a side's engine answers.", { $0.isOffline ? 0 : 1 }),
+      ("engine_behind", "Whether a side may not be the authority.", { $0.behind == nil ? 0 : 1 }),
+      (
+        "engine_wrong_chain", "Whether a side's engine is on another chain.",
+        { $0.wrongChain == nil ? 0 : 1 }
+      ),
+      ("lane_depth", "Operations that wait for a side's engine.", { $0.laneWaiting }),
+      ("lane_in_flight", "Operations that an engine was given.", { $0.laneInFlight }),
+      ("lane_bytes", "Bytes that wait for a side's engine.", { $0.laneBytes }),
+      ("catch_up_done", "Blocks that a catch-up has done.", { catchUp($0).done }),
+      ("catch_up_total", "Blocks that a catch-up has to do.", { catchUp($0).total }),
+    ]
+    for (name, help, value) in families {
+      text += header(name, help, "gauge")
+      for side in status.sides {
+        line(name, ["side": side.side.rawValue], "\(value(side))", &text)
+      }
+    }
+  }
+
+  private static func catchUp(_ side: CompatStatus.SideStatus) -> (done: Int, total: Int) {
+    switch side.catchUp {
+    case .running(_, let done, let total, _)?: (done, total)
+    case .level(_, let imported)?: (imported, imported)
+    case .failed?, nil: (0, 0)
+    }
   }
 
   private static func verdicts(_ metrics: CompatMetrics.Snapshot, _ text: inout String) {
@@ -47,7 +94,11 @@ enum PrometheusText {
     let skipped = PerSide { side in
       Dictionary(uniqueKeysWithValues: metrics.skipped[side].map { ($0.key.rawValue, $0.value) })
     }
+    let fellBehind = PerSide { side in
+      Dictionary(uniqueKeysWithValues: metrics.fellBehind[side].map { ($0.key.rawValue, $0.value) })
+    }
     let families = [
+      ("fell_behind_total", "Times a side fell behind.", "reason", fellBehind),
       ("failures_total", "No answer from an engine, by kind.", "kind", metrics.failures),
       ("refusals_total", "Operations that a dialect cannot express.", "method", metrics.refusals),
       ("skipped_total", "Operations that a follower was not asked.", "reason", skipped),
@@ -103,6 +154,13 @@ enum PrometheusText {
   ) {
     text += header(name, help, "counter")
     line(name, [:], "\(value)", &text)
+  }
+
+  private static func gauge(
+    _ name: String, _ help: String, _ value: String, _ text: inout String
+  ) {
+    text += header(name, help, "gauge")
+    line(name, [:], value, &text)
   }
 
   private static func counter(

@@ -46,6 +46,13 @@ struct ConfigurationReader {
     return number
   }
 
+  /// Every value in force, as text, with the standard where the key is absent.
+  var texts: [String: String] {
+    ConfigurationKey.all.reduce(into: [:]) { texts, key in
+      texts[key.path] = source.values[key.path]?.texts.joined(separator: ",") ?? key.standard
+    }
+  }
+
   /// Reads text by a function that says what is wrong with it.
   mutating func value<Value>(_ path: String, _ read: (String) throws -> Value) -> Value? {
     guard let text = text(path) else { return nil }

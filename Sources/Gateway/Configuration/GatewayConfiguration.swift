@@ -13,11 +13,18 @@ public struct GatewayConfiguration: Sendable {
   public var limits: EngineServerLimits
   public var adminHost: String
   public var adminPort: Int
+  /// The path of the admin interface's Unix socket; nil where it has none.
+  public var adminSocket: String?
+  /// Nil where the admin interface is read-only.
+  public var adminToken: AdminToken?
+  public var adminHosts: Set<String>
   public var compat: CompatConfig
   public var drainTime: Duration
   public var logLevel: Logger.Level
   /// What is allowed but unwise.
   public var warnings: [String]
+  /// Every key's value as text, to tell at a reload what has changed.
+  let texts: [String: String]
 
   /// Reads a configuration, or throws everything that is wrong with it.
   ///
@@ -30,6 +37,9 @@ public struct GatewayConfiguration: Sendable {
     port = reader.integer("listen.port", in: 0...65535)
     adminHost = reader.text("admin.host") ?? "127.0.0.1"
     adminPort = reader.integer("admin.port", in: 0...65535)
+    adminSocket = reader.value("admin.socket", AdminSocket.checked)
+    adminToken = reader.value("admin.token") { try AdminToken(file: $0) }
+    adminHosts = Set(reader.list("admin.allowedHosts") ?? [])
     hosts = AllowedHosts(Set(reader.list("listen.allowedHosts") ?? []))
     limits = Self.limits(&reader)
     drainTime = .seconds(reader.number("drainSeconds", in: 0...600))
@@ -46,9 +56,13 @@ public struct GatewayConfiguration: Sendable {
     if let extra = reader.list("methods.allow") {
       methods.allowed = MethodPolicy.engineMethods.union(extra)
     }
+    let topology = reader.value("topology", Self.topology) ?? nil
     compat = CompatConfig(
-      v4: sides.v4, v5: sides.v5, mode: mode ?? .v4Only, methods: methods, laneLimits: lanes)
+      v4: sides.v4, v5: sides.v5, mode: mode ?? .v4Only, methods: methods, laneLimits: lanes,
+      routing: Self.routing(&reader), topology: topology)
     if let mode { Self.check(mode, compat, &reader) }
+    Self.check(topology, compat, &reader)
+    texts = reader.texts
     guard let callers, reader.problems.isEmpty else {
       throw ConfigurationProblems(problems: reader.problems)
     }
@@ -69,6 +83,7 @@ public struct GatewayConfiguration: Sendable {
     var lanes = Lane.Limits()
     lanes.entries = reader.integer("lanes.entries", in: 1...100_000)
     lanes.bytes = reader.integer("lanes.bytes", in: 1024...1 << 32)
+    lanes.window = reader.integer("lanes.window", in: 1...1024)
     return lanes
   }
 
@@ -103,6 +118,44 @@ public struct GatewayConfiguration: Sendable {
       throw ValueError(text: "is '\(name)', expected one of \(MigrationMode.names)")
     }
     return mode
+  }
+
+  private static func routing(_ reader: inout ConfigurationReader) -> RoutingPolicy {
+    var policy = RoutingPolicy()
+    for setting in RoutingSetting.all {
+      guard let text = reader.text(setting.path) else { continue }
+      do throws(RoutingSetting.Refusal) {
+        try setting.set(text, &policy)
+      } catch {
+        reader.note(setting.path, error.description)
+      }
+    }
+    for (path, reason) in RoutingSetting.contradictions(in: policy) { reader.note(path, reason) }
+    for (operation, side) in policy.versions.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where !reader.has("\(side.rawValue).url") {
+      reader.note(
+        "versions.\(operation.rawValue)",
+        "selects \(side.rawValue), which is not configured; see \(side.rawValue).url")
+    }
+    return policy
+  }
+
+  /// Nil where it is to be found out.
+  private static func topology(_ name: String) throws(ValueError) -> Topology? {
+    if name == "auto" { return nil }
+    guard let topology = Topology(rawValue: name) else {
+      throw ValueError(text: "is '\(name)', expected auto, separate or shared")
+    }
+    return topology
+  }
+
+  private static func check(
+    _ topology: Topology?, _ compat: CompatConfig, _ reader: inout ConfigurationReader
+  ) {
+    guard let v4 = compat.v4, let v5 = compat.v5, let topology else { return }
+    if topology == .separate, v4.endpoint == v5.endpoint {
+      reader.note("topology", "is separate, but both sides have one url: one engine, two writers")
+    }
   }
 
   private static func logLevel(_ name: String) throws(ValueError) -> Logger.Level {

@@ -34,6 +34,11 @@ public final class TrafficExperiment: Sendable {
     units.withLock { $0[test.name] = unit }
   }
 
+  /// What a test assigns as a whole; nil where there is no such test.
+  public func unit(of name: String) -> Unit? {
+    units.withLock { $0[name] }
+  }
+
   /// Forgets a test and its results; throws `unknownTest`.
   public func remove(_ name: String) throws(ABTestingError) {
     try controller.removeTest(name)

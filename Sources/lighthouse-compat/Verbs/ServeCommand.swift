@@ -8,28 +8,71 @@ import NIOCore
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Runs the gateway in front of the engines.",
-    discussion: "Example: lighthouse-compat serve -c gateway.yaml")
+    discussion: """
+      SIGHUP reads the file again: what a running gateway can take is applied, all of it or \
+      nothing; what needs a restart is said.
+
+      Example: lighthouse-compat serve -c gateway.yaml
+      """)
 
   @OptionGroup var file: ConfigurationFile
 
   func run() async throws {
     let configuration = try readConfiguration()
-    let signal = ShutdownSignal()
+    let signal = ShutdownSignal(reloading: true)
+    let level = SharedLogLevel(configuration.logLevel)
     Allocator.keepLargeBlocks()
     try await EventLoops.run { group in
-      var logger = Logger(label: "lighthouse-compat") {
-        StreamLogHandler.standardError(label: $0)
-      }
-      logger.logLevel = configuration.logLevel
+      let logger = level.logger("lighthouse-compat")
       for warning in configuration.warnings { logger.warning("\(warning)") }
       let gateway = try await start(configuration, group, logger)
-      Output.line("listening on \(configuration.host):\(gateway.port)")
-      Output.line(
-        "mode \(configuration.compat.mode), health and metrics on"
-          + " http://\(configuration.adminHost):\(gateway.adminPort)")
-      Output.note("\(await signal.wait()): draining")
+      announce(configuration, gateway)
+      Output.note("\(await signal.wait { await reload(gateway, level) }): draining")
       try await gateway.drain()
       Output.note("drained")
+    }
+  }
+
+  private func announce(_ configuration: GatewayConfiguration, _ gateway: GatewayService) {
+    Output.line("listening on \(configuration.host):\(gateway.port)")
+    let compat = configuration.compat
+    Output.line("mode \(compat.mode)")
+    let topology: String
+    if let told = compat.topology {
+      topology = "\(told.rawValue), as configured"
+    } else if compat.configured.count < 2 {
+      topology = "one side is configured"
+    } else {
+      topology =
+        compat.effectiveTopology == .shared
+        ? "shared, by the same url" : "separate, until the first payloads tell otherwise"
+    }
+    Output.line("topology \(topology)")
+    let root = compat.routing.beaconRoot
+    Output.line(
+      "beacon root policy \(root?.description ?? "off")"
+        + (root == nil ? "" : "; it has to be the same on every node of the chain"))
+    let changes = configuration.adminToken == nil ? "read-only" : "changes with the token"
+    let socket = configuration.adminSocket.map { " and unix:\($0)" } ?? ""
+    Output.line(
+      "admin, health and metrics on http://\(configuration.adminHost):\(gateway.adminPort)"
+        + "\(socket), \(changes)")
+  }
+
+  /// Reads the file again and says what came of it.
+  private func reload(_ gateway: GatewayService, _ level: SharedLogLevel) async {
+    do {
+      let configuration = try file.read()
+      let report = try await gateway.reload(configuration)
+      level.value = configuration.logLevel
+      for change in report.changes { Output.note("reloaded: \(change)") }
+      for path in report.needsRestart { Output.note("reloaded: \(path) needs a restart") }
+      if report.changes.isEmpty, report.needsRestart.isEmpty {
+        Output.note("reloaded: nothing has changed")
+      }
+    } catch {
+      Output.note("\(error)")
+      Output.note("reload refused: nothing was changed")
     }
   }
 
@@ -43,6 +86,9 @@ struct ServeCommand: AsyncParsableCommand {
       Output.note(
         "cannot listen: \(error); is a port of listen.port or admin.port in use?"
           + " (ss -ltnp shows by whom)")
+      throw ExitCode(1)
+    } catch let error as AdminSocketRefusal {
+      Output.note("cannot listen: \(error)")
       throw ExitCode(1)
     }
   }

@@ -1,0 +1,128 @@
+import EngineHTTP
+import LighthouseCompatibility
+import Logging
+import NIOCore
+import Synchronization
+
+/// What the admin interface and the service ask of the driver and tell it: each in one hop to its
+/// event loop.
+final class GatewayControl: Sendable {
+  let metrics: CompatMetrics
+  let counts: EngineServerCounts
+  let methods: MethodPolicy
+  /// The A/B tests that run on the traffic.
+  let experiment: TrafficExperiment
+  /// Seconds since 1970.
+  let now: @Sendable () -> Double
+  private let driver: NIOLoopBound<ExchangeDriver>
+  private let loop: any EventLoop
+  /// Where answers are put together, away from the callers' loop.
+  let sideLoop: any EventLoop
+  private let logger: Logger
+  private let isDraining = Atomic<Bool>(false)
+  /// What the configuration file said when it was read last.
+  private let fileTexts: Mutex<[String: String]>
+
+  init(
+    driver: NIOLoopBound<ExchangeDriver>, loop: any EventLoop, sideLoop: any EventLoop,
+    configuration: GatewayConfiguration, experiment: TrafficExperiment, metrics: CompatMetrics,
+    counts: EngineServerCounts, logger: Logger, now: @escaping @Sendable () -> Double
+  ) {
+    self.experiment = experiment
+    self.now = now
+    self.driver = driver
+    self.loop = loop
+    self.sideLoop = sideLoop
+    self.metrics = metrics
+    self.counts = counts
+    self.logger = logger
+    methods = configuration.compat.methods
+    fileTexts = Mutex(configuration.texts)
+  }
+
+  func beginDraining() {
+    isDraining.store(true, ordering: .relaxed)
+  }
+
+  func ask<Value: Sendable>(
+    _ body: @escaping @Sendable (ExchangeDriver) throws -> Value
+  ) -> EventLoopFuture<Value> {
+    loop.submit { [driver] in try body(driver.value) }.hop(to: sideLoop)
+  }
+
+  func state() -> EventLoopFuture<GatewayState> {
+    ask { [metrics, counts, self] driver in
+      GatewayState(
+        status: driver.status, mismatches: driver.recentMismatches, metrics: metrics.snapshot,
+        http: counts, isDraining: isDraining.load(ordering: .relaxed))
+    }
+  }
+
+  /// Fails with a `ModeRefusal`.
+  func change(to mode: MigrationMode, patience: Duration) -> EventLoopFuture<Void> {
+    let promise = loop.makePromise(of: Void.self)
+    loop.execute { [driver] in
+      driver.value.change(to: mode, patience: TimeAmount(patience)) {
+        promise.completeWith($0.mapError { $0 as any Error })
+      }
+    }
+    return promise.futureResult.hop(to: sideLoop)
+  }
+
+  // MARK: Settings
+
+  /// Sets flags, all or none.
+  ///
+  /// Fails with `SettingProblems`.
+  func set(_ flags: [String: String]) -> EventLoopFuture<[SettingChange]> {
+    ask { [logger] driver in
+      let before = driver.routingPolicy
+      let after = try RoutingChange.applying(flags, to: before, driver.status)
+      driver.routingPolicy = after
+      let changes = RoutingChange.differences(before, after)
+      for change in changes { logger.notice("flag set", metadata: ["flag": "\(change)"]) }
+      return changes
+    }
+  }
+
+  /// Takes from a configuration read again what a running gateway can take, or nothing.
+  ///
+  /// Only keys whose value has changed since the file was read last are touched: what was set at
+  /// run time stays otherwise. Fails with `SettingProblems` or a `ModeRefusal`.
+  func reload(_ configuration: GatewayConfiguration) -> EventLoopFuture<ReloadReport> {
+    ask { [self] driver in
+      let before = fileTexts.withLock { $0 }
+      let changed = ConfigurationKey.all.filter {
+        before[$0.path] != configuration.texts[$0.path]
+      }
+      let taken = changed.filter { $0.change != .restart }
+      var report = ReloadReport(
+        changes: [], needsRestart: changed.filter { $0.change == .restart }.map(\.path))
+      let policy = driver.routingPolicy
+      let new = try RoutingChange.copying(
+        Set(taken.map(\.path)), from: configuration.compat.routing, to: policy, driver.status)
+      let mode = driver.mode
+      if taken.contains(where: { $0.path == "mode" }) {
+        // The one step that can be refused comes first: behind it nothing fails.
+        try driver.change(to: configuration.compat.mode)
+      }
+      driver.routingPolicy = new
+      if driver.mode != mode {
+        report.changes.append(
+          SettingChange(path: "mode", before: "\(mode)", after: "\(driver.mode)"))
+      }
+      report.changes += RoutingChange.differences(policy, new)
+      if before["log.level"] != configuration.texts["log.level"] {
+        report.changes.append(
+          SettingChange(
+            path: "log.level", before: before["log.level"] ?? "",
+            after: configuration.texts["log.level"] ?? ""))
+      }
+      // What needs a restart keeps being told until there was one.
+      fileTexts.withLock { texts in
+        for key in taken { texts[key.path] = configuration.texts[key.path] }
+      }
+      return report
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Logging
+import Synchronization
+
+/// The level of every logger of a process, which can be changed while it runs.
+final class SharedLogLevel: Sendable {
+  private let level: Mutex<Logger.Level>
+
+  init(_ level: Logger.Level) {
+    self.level = Mutex(level)
+  }
+
+  var value: Logger.Level {
+    get { level.withLock { $0 } }
+    set { level.withLock { $0 = newValue } }
+  }
+
+  /// A logger to standard error that follows it.
+  func logger(_ label: String) -> Logger {
+    Logger(label: label) { Handler(inner: StreamLogHandler.standardError(label: $0), shared: self) }
+  }
+
+  private struct Handler: LogHandler {
+    var inner: StreamLogHandler
+    let shared: SharedLogLevel
+
+    var logLevel: Logger.Level {
+      get { shared.value }
+      set { shared.value = newValue }
+    }
+
+    var metadata: Logger.Metadata {
+      get { inner.metadata }
+      set { inner.metadata = newValue }
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { inner[metadataKey: key] }
+      set { inner[metadataKey: key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      inner.log(event: event)
+    }
+  }
+}
