@@ -39,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -125,6 +126,13 @@ let package = Package(
     .target(
       name: "Chronicle",
       dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
+      swiftSettings: settings),
+    .target(
+      name: "Records", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(
+      name: "SQLiteRecords",
+      dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "CMalloc"),
     .executableTarget(
@@ -220,6 +228,16 @@ let package = Package(
         "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
         "LighthouseCompatibility", "LighthouseV5", "NodeIntegration", "TestKit",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "RecordsCrasher", dependencies: ["Records", "SQLiteRecords"],
+      path: "Tests/RecordsCrasher", swiftSettings: settings),
+    .testTarget(
+      name: "RecordsTests",
+      dependencies: [
+        "Records", "RecordsCrasher", "SQLiteRecords", "TestKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .testTarget(
       name: "GatewayTests",

@@ -4,6 +4,9 @@ import LighthouseCompatibility
 /// What the engines' own words come to, taken together.
 struct Diagnosis: Sendable {
   private let engines: [EngineExamination]
+  private let gateways: [GatewayExamination]
+  /// This node's parent beacon block root for builds past Cancun.
+  private let beaconRootPolicy: String
   private let warnings: [String]
   /// What must be mended before the gateway can be relied on.
   private(set) var problems: [String] = []
@@ -13,12 +16,27 @@ struct Diagnosis: Sendable {
   /// Above this an engine refuses tokens that are a little old, in seconds.
   private static let tolerableSkew: Double = 30
 
-  init(_ engines: [EngineExamination], warnings: [String]) {
+  init(
+    _ engines: [EngineExamination], gateways: [GatewayExamination], beaconRootPolicy: String,
+    warnings: [String]
+  ) {
     self.engines = engines
+    self.gateways = gateways
+    self.beaconRootPolicy = beaconRootPolicy
     self.warnings = warnings
     topology = Self.topology(engines)
     for engine in engines { examine(engine) }
     if engines.count == 2 { compare(engines[0], engines[1]) }
+    for gateway in gateways { compare(gateway) }
+  }
+
+  /// Nodes with different rules build different blocks from the same parent.
+  private mutating func compare(_ gateway: GatewayExamination) {
+    if let failure = gateway.failure { return problems.append(failure) }
+    guard let policy = gateway.beaconRootPolicy, policy != beaconRootPolicy else { return }
+    problems.append(
+      "beacon root policies differ: \(beaconRootPolicy) here, \(policy.prefix(80)) at"
+        + " \(gateway.address): set bridge.parentBeaconBlockRoot alike on every node")
   }
 
   private mutating func examine(_ engine: EngineExamination) {
@@ -74,6 +92,8 @@ struct Diagnosis: Sendable {
       lines.append("  " + capabilities(engine))
     }
     lines.append("topology: \(topology)")
+    lines.append("beacon root of builds: \(beaconRootPolicy)")
+    lines += gateways.map(\.line)
     lines += warnings.map { "warning: \($0)" }
     lines += problems.map { "problem: \($0)" }
     lines.append(problems.isEmpty ? "nothing is wrong" : "\(problems.count) problem(s)")
@@ -100,6 +120,7 @@ struct Diagnosis: Sendable {
     }
     return [
       "ok": .bool(problems.isEmpty), "topology": .string(topology), "engines": .array(list),
+      "beaconRootPolicy": .string(beaconRootPolicy), "gateways": .array(gateways.map(\.json)),
       "problems": .array(problems.map { .string($0) }),
       "warnings": .array(warnings.map { .string($0) }),
     ]

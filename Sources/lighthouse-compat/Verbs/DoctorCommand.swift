@@ -11,11 +11,22 @@ struct DoctorCommand: AsyncParsableCommand {
     discussion: """
       Exits 0 when nothing is wrong, 1 when something is, 2 when the configuration cannot be used.
 
-      Example: lighthouse-compat doctor -c gateway.yaml
+      Example: lighthouse-compat doctor -c gateway.yaml --gateway http://node-b:8552
       """)
 
   @OptionGroup var file: ConfigurationFile
+  @Option(
+    name: .customLong("gateway"),
+    help: "The admin address of another gateway of the fleet, to compare with; may be repeated.")
+  var gateways: [String] = []
   @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    for text in gateways where AdminAddress(text) == nil {
+      throw ValidationError(
+        "'\(text.prefix(120))' is no admin address; expected http://HOST:PORT or unix:PATH")
+    }
+  }
 
   func run() async throws {
     let configuration: GatewayConfiguration
@@ -33,7 +44,15 @@ struct DoctorCommand: AsyncParsableCommand {
           endpoint: config.endpoint, secret: config.secret, loop: group.next())
         examinations.append(await EngineExamination(side, config, client))
       }
-      return Diagnosis(examinations, warnings: configuration.warnings)
+      var others: [GatewayExamination] = []
+      for address in gateways.compactMap(AdminAddress.init) {
+        let client = AdminClient(address: address, token: nil, group: group)
+        others.append(await GatewayExamination(client))
+      }
+      return Diagnosis(
+        examinations, gateways: others,
+        beaconRootPolicy: configuration.compat.routing.beaconRoot?.description ?? "off",
+        warnings: configuration.warnings)
     }
     if json { Output.json(findings.json) } else { for line in findings.lines { Output.line(line) } }
     if !findings.problems.isEmpty { throw ExitCode(1) }

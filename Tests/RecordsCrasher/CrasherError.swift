@@ -1,0 +1,5 @@
+/// Why the crasher could not even begin.
+enum CrasherError: Error {
+  case usage
+  case unreadable
+}
