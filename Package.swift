@@ -24,6 +24,7 @@ let package = Package(
   name: "lighthouse-compat",
   products: [
     .library(name: "ABTesting", targets: ["ABTesting"]),
+    .library(name: "Evidence", targets: ["Evidence"]),
     .executable(name: "lighthouse-compat", targets: ["lighthouse-compat"]),
     // For a node written in Swift; `LighthouseCompat` is the way in.
     .library(
@@ -127,6 +128,7 @@ let package = Package(
       name: "Chronicle",
       dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
       swiftSettings: settings),
+    .target(name: "Evidence", dependencies: ["ABTesting"], swiftSettings: settings),
     .target(
       name: "Records", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
@@ -232,6 +234,9 @@ let package = Package(
     .executableTarget(
       name: "RecordsCrasher", dependencies: ["Records", "SQLiteRecords"],
       path: "Tests/RecordsCrasher", swiftSettings: settings),
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["ABTesting", "Evidence", "TestKit"],
+      swiftSettings: settings),
     .testTarget(
       name: "RecordsTests",
       dependencies: [

@@ -7,7 +7,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "decisions",
-      dependencies: [.product(name: "ABTesting", package: "lighthouse-compat")],
+      dependencies: [
+        .product(name: "ABTesting", package: "lighthouse-compat"),
+        .product(name: "Evidence", package: "lighthouse-compat"),
+      ],
       swiftSettings: [.treatAllWarnings(as: .error)])
   ],
   swiftLanguageModes: [.v6]

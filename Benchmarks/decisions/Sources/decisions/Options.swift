@@ -2,6 +2,7 @@
 struct Options {
   static let usage = """
     usage: ./scripts/bench decisions [--tests N] [--requests N] [--seed S] [--json]
+           ./scripts/bench decisions evidence [--help]
 
       --tests     simulated tests of each truth, 2000
       --requests  requests of each test, looked at after every one, 5000

@@ -2,6 +2,9 @@ import Foundation
 
 /// Simulates A/B tests of known truth and shows what looking after every request does to each way
 /// of judging them.
+if CommandLine.arguments.dropFirst().first == "evidence" {
+  exit(await EvidenceBenchmark.run(CommandLine.arguments.dropFirst(2)))
+}
 guard let options = Options(CommandLine.arguments.dropFirst()) else {
   FileHandle.standardError.write(Data((Options.usage + "\n").utf8))
   exit(64)
