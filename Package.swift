@@ -114,7 +114,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "ABTesting", "EngineHTTP", "EngineRPC", "LighthouseCompatibility", "Yams",
+        "ABTesting", "EngineHTTP", "EngineRPC", "Evidence", "LighthouseCompatibility", "Migration",
+        "Records", "SQLiteRecords", "Yams",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -136,6 +137,10 @@ let package = Package(
       name: "SQLiteRecords",
       dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
+    .target(
+      name: "Migration", dependencies: ["ABTesting", "Evidence", "Records", "Yams"],
+      exclude: ["Notices", "Hooks"],
+      swiftSettings: settings),
     .target(name: "CMalloc"),
     .executableTarget(
       name: "lighthouse-compat",
@@ -143,7 +148,7 @@ let package = Package(
         "CMalloc",
         "ConsensusTypes", "Conversions", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
         "EthereumPrimitives", "Gateway", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
-        "NodeIntegration", "Recordings", "SSZ",
+        "Evidence", "Migration", "NodeIntegration", "Recordings", "Records", "SQLiteRecords", "SSZ",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "Logging", package: "swift-log"),
@@ -236,6 +241,11 @@ let package = Package(
       path: "Tests/RecordsCrasher", swiftSettings: settings),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ABTesting", "Evidence", "TestKit"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MigrationTests",
+      dependencies: ["ABTesting", "Evidence", "Migration", "Records", "TestKit"],
+      exclude: ["Notices", "Hooks"],
       swiftSettings: settings),
     .testTarget(
       name: "RecordsTests",

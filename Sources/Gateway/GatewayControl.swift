@@ -19,6 +19,7 @@ final class GatewayControl: Sendable {
   /// Where answers are put together, away from the callers' loop.
   let sideLoop: any EventLoop
   private let logger: Logger
+  private let attached = Mutex<MigrationHost?>(nil)
   private let isDraining = Atomic<Bool>(false)
   /// What the configuration file said when it was read last.
   private let fileTexts: Mutex<[String: String]>
@@ -40,6 +41,14 @@ final class GatewayControl: Sendable {
     fileTexts = Mutex(configuration.texts)
   }
 
+  /// The migration that runs beside the gateway; nil where none does.
+  var migration: MigrationHost? { attached.withLock { $0 } }
+
+  /// The migration needs the route to start with, so it comes after it.
+  func attach(_ migration: MigrationHost) {
+    attached.withLock { $0 = migration }
+  }
+
   func beginDraining() {
     isDraining.store(true, ordering: .relaxed)
   }
@@ -54,7 +63,8 @@ final class GatewayControl: Sendable {
     ask { [metrics, counts, self] driver in
       GatewayState(
         status: driver.status, mismatches: driver.recentMismatches, metrics: metrics.snapshot,
-        http: counts, isDraining: isDraining.load(ordering: .relaxed))
+        http: counts, isDraining: isDraining.load(ordering: .relaxed),
+        migration: migration?.report)
     }
   }
 

@@ -1,6 +1,7 @@
 import ABTesting
 import EngineHTTP
 public import LighthouseCompatibility
+public import Migration
 public import Logging
 public import NIOCore
 
@@ -36,10 +37,12 @@ public final class GatewayService: Sendable {
   ///
   /// - Parameters:
   ///   - group: at least two event loops.
+  ///   - pace: how fast a migration's time goes; nil for the machine's own clocks.
   ///   - now: seconds since 1970.
   public static func start(
     _ configuration: GatewayConfiguration, group: any EventLoopGroup,
-    logger: Logger = Logger(label: "lighthouse-compat"), now: @escaping @Sendable () -> Double
+    logger: Logger = Logger(label: "lighthouse-compat"), pace: MigrationPace? = nil,
+    now: @escaping @Sendable () -> Double
   ) async throws -> GatewayService {
     let loop = group.next()
     let sideLoop = group.next()
@@ -48,11 +51,16 @@ public final class GatewayService: Sendable {
     let experiment = TrafficExperiment(controller: ABTestController(now: now))
     var compat = configuration.compat
     compat.experiment = experiment
+    let feed = SampleFeed()
+    let opened = try openState(configuration, &compat, feed, now, logger)
     let driver = try await loop.submit { [compat] in
       let driver = try ExchangeDriver(
         config: compat, loop: loop, comparisonLoop: sideLoop, metrics: metrics,
         logger: logger, now: now)
       driver.start()
+      if let folder = opened?.folder {
+        PanicWatch.start(folder, driver: driver, loop: loop, logger: logger)
+      }
       return NIOLoopBound(driver, eventLoop: loop)
     }.get()
     let server = try await EngineServer.start(
@@ -62,6 +70,12 @@ public final class GatewayService: Sendable {
     let control = GatewayControl(
       driver: driver, loop: loop, sideLoop: sideLoop, configuration: configuration,
       experiment: experiment, metrics: metrics, counts: counts, logger: logger, now: now)
+    if let opened, let settings = configuration.migration {
+      let host = try await MigrationHost.start(
+        settings, opened: opened, control: control, feed: feed,
+        pace: pace ?? .real(now), logger: logger)
+      control.attach(host)
+    }
     let router = AdminRouter(
       control: control, token: configuration.adminToken,
       hosts: AdminHosts(configuration.adminHosts))
@@ -70,6 +84,40 @@ public final class GatewayService: Sendable {
       socket: configuration.adminSocket, router: router)
     return GatewayService(
       configuration: configuration, server: server, admin: admin, control: control)
+  }
+
+  /// Opens the migration's state where the configuration names a folder; what cannot be read leaves
+  /// the gateway in the mode that is safe.
+  private static func openState(
+    _ configuration: GatewayConfiguration, _ compat: inout CompatConfig, _ feed: SampleFeed,
+    _ now: @Sendable () -> Double, _ logger: Logger
+  ) throws -> OpenedState? {
+    guard let settings = configuration.migration else { return nil }
+    switch try OpenedState.open(
+      settings.folder, nowMilliseconds: Int64(now() * 1_000), logger: logger)
+    {
+    case .opened(let opened):
+      compat.observer = feed
+      if let mode = opened.firstMode { compat.mode = mode }
+      return opened
+    case .unreadable(let mode, _):
+      compat.mode = mode
+      return nil
+    }
+  }
+
+  /// Runs the migration, where there is one, until it is cancelled.
+  public func run() async {
+    await control.migration?.run()
+  }
+
+  /// The migration as it stands; nil where none runs.
+  public var migration: MigrationReport? { control.migration?.report }
+
+  /// Starts the migration, as `lighthouse-compat start --execute` does.
+  public func startMigration(who: String) async throws {
+    guard let migration = control.migration else { throw MigrationHostError.noMigration }
+    _ = try await migration.submit(.start(execute: true, who: who), on: control.sideLoop).get()
   }
 
   /// The state at this moment.
@@ -108,6 +156,7 @@ public final class GatewayService: Sendable {
   public func drain() async throws {
     control.beginDraining()
     try await server.drain(deadline: .now() + TimeAmount(configuration.drainTime))
+    await control.migration?.close()
     try await admin.close()
   }
 }

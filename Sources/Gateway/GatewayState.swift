@@ -1,5 +1,6 @@
 public import EngineHTTP
 public import LighthouseCompatibility
+public import Migration
 
 /// A gateway's state at one moment, as health, metrics and the admin interface tell it.
 public struct GatewayState: Sendable {
@@ -9,4 +10,6 @@ public struct GatewayState: Sendable {
   public var metrics: CompatMetrics.Snapshot
   public var http: EngineServerCounts
   public var isDraining: Bool
+  /// Nil where no migration runs beside the gateway.
+  public var migration: MigrationReport?
 }

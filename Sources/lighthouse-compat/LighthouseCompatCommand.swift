@@ -17,6 +17,10 @@ struct LighthouseCompatCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, ValidateCommand.self, DoctorCommand.self, DemoCommand.self,
       StatusCommand.self, ABCommand.self, ModeCommand.self, WhyCommand.self, DiffCommand.self,
+      PlanCommand.self, StartCommand.self, PauseCommand.self, ResumeCommand.self,
+      ApproveCommand.self, PromoteCommand.self, RollbackCommand.self, PanicCommand.self,
+      RetryCommand.self, FinalizeCommand.self, DrillCommand.self, HistoryCommand.self,
+      DecisionsCommand.self, ExportCommand.self,
       EngineCommand.self, ReplayCommand.self, VerifyCommand.self, SSZCommand.self,
       ConvertCommand.self,
     ])

@@ -10,7 +10,8 @@ struct AdminRouter: Sendable {
   let token: AdminToken?
   let hosts: AdminHosts
 
-  static let routes = readingRoutes + changingRoutes + experimentRoutes
+  static let routes =
+    readingRoutes + changingRoutes + experimentRoutes + migrationRoutes
 
   /// Judges a request by its head, before its body is read.
   func refusal(of head: HTTPRequestHead) -> AdminReply? {

@@ -57,6 +57,8 @@ extension ConfigurationKey {
     key("sticky.node", .text, nil, "this node's name, for sticky.unit: node", .reload),
     key("migration.name", .text, "engine-v5", "part of the canary's hash", .reload),
     key("migration.attempt", .integer, "1", "part of the canary's hash", .reload),
+    key("state.folder", .text, nil, "folder of the migration's state; without it none runs"),
+    key("migration.plan", .text, nil, "file with the migration's plan; the standard plan without"),
     key(
       "bridge.parentBeaconBlockRoot", .text, "zero",
       "of builds for v4 callers past Cancun: zero, parentHash, 0x… or off; the same on every node"),

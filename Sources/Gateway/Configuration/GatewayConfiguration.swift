@@ -1,6 +1,8 @@
 public import EngineHTTP
 public import EngineRPC
+import Foundation
 public import LighthouseCompatibility
+import Migration
 public import Logging
 import NIOCore
 
@@ -19,6 +21,8 @@ public struct GatewayConfiguration: Sendable {
   public var adminToken: AdminToken?
   public var adminHosts: Set<String>
   public var compat: CompatConfig
+  /// Nil where no migration runs.
+  public var migration: MigrationSettings?
   public var drainTime: Duration
   public var logLevel: Logger.Level
   /// What is allowed but unwise.
@@ -60,6 +64,7 @@ public struct GatewayConfiguration: Sendable {
     compat = CompatConfig(
       v4: sides.v4, v5: sides.v5, mode: mode ?? .v4Only, methods: methods, laneLimits: lanes,
       routing: Self.routing(&reader), topology: topology)
+    migration = Self.migration(&reader)
     if let mode { Self.check(mode, compat, &reader) }
     Self.check(topology, compat, &reader)
     texts = reader.texts
@@ -67,6 +72,12 @@ public struct GatewayConfiguration: Sendable {
       throw ConfigurationProblems(problems: reader.problems)
     }
     secret = callers
+  }
+
+  private static func migration(_ reader: inout ConfigurationReader) -> MigrationSettings? {
+    let plan = reader.value("migration.plan") { try MigrationSettings.plan(file: $0) }
+    guard let folder = reader.text("state.folder") else { return nil }
+    return MigrationSettings(folder: URL(filePath: folder), plan: plan ?? .standard)
   }
 
   private static func limits(_ reader: inout ConfigurationReader) -> EngineServerLimits {

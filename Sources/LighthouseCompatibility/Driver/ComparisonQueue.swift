@@ -21,14 +21,18 @@ final class ComparisonQueue: Sendable {
   private let mismatches = Mutex(MismatchLog())
   private let sink: NIOLoopBound<DivergenceSink>
   private let experiment: TrafficExperiment?
+  private let observer: (any ExchangeObserver)?
 
   /// - Parameters:
   ///   - sink: who hears of a divergence, on its own event loop.
   ///   - experiment: the A/B tests that run on the traffic.
+  ///   - observer: who hears of every exchange.
   init(
     loop: any EventLoop, metrics: CompatMetrics, logger: Logger,
-    sink: NIOLoopBound<DivergenceSink>, experiment: TrafficExperiment? = nil
+    sink: NIOLoopBound<DivergenceSink>, experiment: TrafficExperiment? = nil,
+    observer: (any ExchangeObserver)? = nil
   ) {
+    self.observer = observer
     self.experiment = experiment
     self.loop = loop
     self.sink = sink
@@ -50,6 +54,9 @@ final class ComparisonQueue: Sendable {
   /// Takes entries in, as many as there is room for; the others are counted as dropped.
   func submit(_ entries: [Entry]) {
     let admitted = entries.filter(admit)
+    if admitted.count < entries.count {
+      observer?.observe(dropped: entries.count - admitted.count)
+    }
     guard !admitted.isEmpty else { return }
     loop.execute { [self] in
       for entry in admitted {
@@ -58,6 +65,11 @@ final class ComparisonQueue: Sendable {
         waiting.subtract(1, ordering: .relaxed)
       }
     }
+  }
+
+  /// Tells how the requests compare that both dialects would have sent to one engine.
+  func noteRequests(_ verdict: Verdict) {
+    observer?.observe(late: verdict)
   }
 
   private func admit(_ entry: Entry) -> Bool {
@@ -75,9 +87,12 @@ final class ComparisonQueue: Sendable {
 
   private func compare(_ exchange: ComparedExchange, _ request: MessageBody?) {
     experiment?.observe(exchange)
-    guard let judgement = comparator.judge(exchange) else { return }
+    let judgement = comparator.judge(exchange)
+    observer?.observe(ExchangeReport(exchange, judgement?.verdict))
+    guard let judgement else { return }
     note(judgement, exchange, request)
     if let resolved = ledger.withLock({ $0.note(exchange, judgement) }) {
+      observer?.observe(late: resolved.verdict)
       note(resolved, exchange, request)
     }
   }

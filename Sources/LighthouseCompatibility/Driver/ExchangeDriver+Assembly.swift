@@ -31,8 +31,10 @@ extension ExchangeDriver {
       policy: config.methods, metrics: metrics,
       comparisons: ComparisonQueue(
         loop: comparisonLoop, metrics: metrics, logger: logger,
-        sink: NIOLoopBound(sink, eventLoop: loop), experiment: config.experiment),
+        sink: NIOLoopBound(sink, eventLoop: loop), experiment: config.experiment,
+        observer: config.observer),
       logger: logger)
+    core.reportsAll = config.observer != nil
     sink.driver = self
     var settings = EngineKeeper.Settings()
     settings.examines = config.examinesEngines

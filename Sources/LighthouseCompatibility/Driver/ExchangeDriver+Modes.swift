@@ -14,6 +14,7 @@ extension ExchangeDriver {
   public func change(to mode: MigrationMode) throws(ModeRefusal) {
     let before = self.mode
     try core.change(to: mode)
+    supersede(by: mode)
     guard before != mode else { return }
     logger.notice("mode changed", metadata: ["from": "\(before)", "to": "\(mode)"])
     keeper?.modeChanged()
@@ -37,6 +38,13 @@ extension ExchangeDriver {
         self?.retryWaitingChanges()
       }
     }
+  }
+
+  /// Ends the changes that wait: one that came later must not be undone by one that came before.
+  private func supersede(by mode: MigrationMode) {
+    let changes = waitingChanges
+    waitingChanges.removeAll()
+    for change in changes { change.completion(.failure(.superseded(change.mode, by: mode))) }
   }
 
   func retryWaitingChanges() {

@@ -291,6 +291,7 @@ public final class ExchangeDriver: EngineResponder {
     }
     guard let judgement = RequestComparison.judge(operation, expressions) else { return }
     metrics.record(judgement, of: operation.label)
+    comparisons.noteRequests(judgement.verdict)
   }
 
   // MARK: Whether an engine is there

@@ -66,4 +66,6 @@ public struct ComparedExchange: Sendable {
   public let v5: Outcome
   /// The root that the build fixed, for a getPayload.
   public let parentBeaconBlockRoot: String?
+  /// Whether the bucket of its unit chose the authority.
+  public var isSplit = false
 }

@@ -1,3 +1,4 @@
+import ABTesting
 import EngineTypes
 import EngineHTTP
 import EngineRPC
@@ -110,18 +111,23 @@ extension ExchangeCore {
     guard let exchange = exchanges[id], exchange.isComplete else { return }
     exchanges[id] = nil
     noteStandings(exchange, &actions)
-    if exchange.route.isCompared, let compared = compared(exchange, id) {
+    if exchange.route.isCompared || reportsAll && !exchange.isInternal,
+      let compared = compared(exchange, id)
+    {
       actions.append(.compare(compared))
     }
     actions.append(.end(id))
   }
 
   private func compared(_ exchange: Exchange, _ id: ExchangeID) -> ComparedExchange? {
-    guard let v4 = exchange.outcomes.v4, let v5 = exchange.outcomes.v5 else { return nil }
+    let outcomes = PerSide { side in
+      exchange.outcomes[side] ?? (exchange.route.asks(side) ? nil : .notAsked(.notRouted))
+    }
+    guard let v4 = outcomes.v4, let v5 = outcomes.v5 else { return nil }
     let root = exchange.operation.payloadId.flatMap { book[$0]?.parentBeaconBlockRoot }
     return ComparedExchange(
       id: id, operation: exchange.operation, authority: exchange.route.authority, v4: v4, v5: v5,
-      parentBeaconBlockRoot: root)
+      parentBeaconBlockRoot: root, isSplit: exchange.route.reason == .split)
   }
 
   /// A side that missed an operation, or cannot tell what the other side can, is behind.

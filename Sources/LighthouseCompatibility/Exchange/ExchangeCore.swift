@@ -21,6 +21,8 @@ public struct ExchangeCore: Sendable {
   public internal(set) var freeze: String?
   /// Seconds on the driver's clock, as of the last event.
   var now: Double = 0
+  /// Whether exchanges that are not compared are reported as well.
+  var reportsAll = false
 
   public init(router: Router, laneLimits: Lane.Limits = Lane.Limits()) {
     self.router = router

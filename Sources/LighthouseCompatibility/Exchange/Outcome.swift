@@ -43,6 +43,8 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
   case wrongChain
   /// Both sides are one engine, which has been told already.
   case sharedEngine
+  /// The mode does not ask it.
+  case notRouted
   /// The side was taken away while the operation was under way.
   case sideNotConfigured
 }

@@ -86,12 +86,12 @@ public final class TrafficExperiment: Sendable {
 }
 
 extension UpstreamAnswer {
-  fileprivate var duration: Duration { .nanoseconds(elapsed.nanoseconds) }
+  var duration: Duration { .nanoseconds(elapsed.nanoseconds) }
 }
 
 extension TransportFailure {
   /// How long a failure took, where that is known.
-  fileprivate var waited: Duration {
+  var waited: Duration {
     if case .timedOut(let milliseconds) = self { .milliseconds(milliseconds) } else { .zero }
   }
 }

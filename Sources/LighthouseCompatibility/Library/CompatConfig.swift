@@ -31,6 +31,8 @@ public struct CompatConfig: Sendable {
   public var examinesEngines: Bool
   /// The A/B tests that run on the traffic; nil where none do.
   public var experiment: TrafficExperiment?
+  /// Who hears of every exchange, compared or not; nil where nobody does.
+  public var observer: (any ExchangeObserver)?
   /// The claim `id` of the tokens minted for engines.
   public var clientID: String
 

@@ -40,6 +40,8 @@ public enum ModeRefusal: Error, Hashable, Sendable {
   case wrongChain(MigrationMode, Side, String)
   case lanesBusy(MigrationMode, Side, waiting: Int)
   case frozen(MigrationMode, String)
+  /// Another mode was entered while this one waited for v5's lane.
+  case superseded(MigrationMode, by: MigrationMode)
 }
 
 extension ModeRefusal: CustomStringConvertible {
@@ -60,6 +62,8 @@ extension ModeRefusal: CustomStringConvertible {
     case .lanesBusy(let mode, let side, let waiting):
       "mode \(mode) makes \(side.rawValue) the authority, whose lane still holds \(waiting)"
         + " operations; try again when it has drained"
+    case .superseded(let mode, let other):
+      "mode \(other) was entered while \(mode) waited for v5's lane; ask for it again"
     case .frozen(let mode, let reason):
       "mode \(mode) makes v5 the authority, which is frozen: \(reason); look into it,"
         + " then `lighthouse-compat mode --unfreeze`"

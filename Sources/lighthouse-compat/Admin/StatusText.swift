@@ -10,6 +10,16 @@ struct StatusText {
 
   /// The exit code that goes with it.
   var exit: Int32 {
+    switch text("migration", "kind") {
+    case "rolledBack": return AdminExit.failed
+    case .some where status["migration"]?["waitsForPerson"] == .bool(true):
+      return AdminExit.waiting
+    default: break
+    }
+    return ownExit
+  }
+
+  private var ownExit: Int32 {
     switch word {
     case "healthy": 0
     case "hold": AdminExit.hold
@@ -31,6 +41,11 @@ struct StatusText {
       row("Heads", heads), row("Compared", compared), row("Last difference", lastDifference),
       row("Way back", wayBack), row("Frozen", freeze), row("Flags", flags),
     ]
+    if let migration = status["migration"]?["text"]?.arrayValue {
+      lines.append("")
+      lines += migration.compactMap(\.stringValue).map(printable)
+      lines.append("")
+    }
     let events = status["events"]?.arrayValue ?? []
     lines.append(row("Lately", events.isEmpty ? "nothing" : ""))
     lines += events.map(event)
@@ -51,6 +66,7 @@ struct StatusText {
         "\(word): mode \(text("mode") ?? "?")", "\(text("authority") ?? "?") answers",
         "\(text("follower") ?? "nobody") follows",
       ] + sides + [difference, divergence].compactMap { $0 }
+      + (text("migration", "state").map { ["migration \(printable($0))"] } ?? [])
       + (text("freeze").map { ["frozen: \(printable($0))"] } ?? [])).joined(separator: ", ")
   }
 

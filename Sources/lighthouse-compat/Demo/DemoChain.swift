@@ -3,6 +3,7 @@ import EngineHTTP
 import EngineRPC
 import EngineTypes
 import EthereumPrimitives
+import Foundation
 import Gateway
 import LighthouseCompatibility
 import Logging
@@ -11,13 +12,27 @@ import NIOPosix
 
 /// A gateway in parallel mode in front of two embedded engines, and a caller's connection.
 struct DemoChain: DemoRun {
-  private let gateway: GatewayService
+  let gateway: GatewayService
   let engines: DemoEngines
   private let caller: RawClient
   private var driver: SlotDriver
 
-  static func start(_ group: MultiThreadedEventLoopGroup) async throws -> DemoChain {
-    let engines = try await DemoEngines.start(group)
+  /// - Parameters:
+  ///   - faults: what may go wrong with v5; nil where nothing does.
+  ///   - pace: how fast a migration's time goes; nil where none runs.
+  static func start(
+    _ group: MultiThreadedEventLoopGroup, faults: DemoFaultSwitch? = nil,
+    pace: MigrationPace? = nil
+  ) async throws -> DemoChain {
+    let engines = try await DemoEngines.start(group, faults: faults)
+    let migration =
+      pace == nil
+      ? ""
+      : """
+
+      builds: {crossCheck: true}
+      state: {folder: \(engines.folder.appending(path: "state").path)}
+      """
     let callers = DemoSecret(folder: engines.folder, name: "callers")
     try callers.write()
     let configuration = try GatewayConfiguration(
@@ -26,12 +41,13 @@ struct DemoChain: DemoRun {
         admin: {port: 0}
         mode: parallel
         v4: {url: "\(engines.endpoint(.v4))", jwtSecret: \(engines.secrets.v4.path)}
-        v5: {url: "\(engines.endpoint(.v5))", jwtSecret: \(engines.secrets.v5.path)}
+        v5: {url: "\(engines.endpoint(.v5))", jwtSecret: \(engines.secrets.v5.path)}\(migration)
         """, environment: [:])
     var logger = Logger(label: "lighthouse-compat") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .warning
+    // A migration tells what it does on standard output.
+    logger.logLevel = pace == nil ? .warning : .critical
     let gateway = try await GatewayService.start(
-      configuration, group: group, logger: logger, now: WallClock.now)
+      configuration, group: group, logger: logger, pace: pace, now: WallClock.now)
     var options = SlotDriverOptions()
     options.dialect = .v4
     let genesis = engines.genesis

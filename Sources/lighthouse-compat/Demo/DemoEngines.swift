@@ -15,7 +15,10 @@ struct DemoEngines {
   private let servers: PerSide<EngineServer>
   private let clients: PerSide<RawClient>
 
-  static func start(_ group: MultiThreadedEventLoopGroup) async throws -> DemoEngines {
+  /// - Parameter faults: what may go wrong with v5's engine.
+  static func start(
+    _ group: MultiThreadedEventLoopGroup, faults: DemoFaultSwitch? = nil
+  ) async throws -> DemoEngines {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "lighthouse-compat-demo-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
@@ -25,7 +28,7 @@ struct DemoEngines {
     let genesis = try Genesis(json: Array(DemoGenesis.json.utf8))
     // As real engines do, each puts its own name into the blocks that it builds.
     let v4 = try await engine(genesis, name: "engine-a", secrets.v4, group)
-    let v5 = try await engine(genesis, name: "engine-b", secrets.v5, group)
+    let v5 = try await engine(genesis, name: "engine-b", secrets.v5, group, faults)
     return DemoEngines(
       genesis: genesis, secrets: secrets, folder: folder, servers: PerSide(v4: v4, v5: v5),
       clients: PerSide(
@@ -61,13 +64,18 @@ struct DemoEngines {
   }
 
   private static func engine(
-    _ genesis: Genesis, name: String, _ secret: DemoSecret, _ group: MultiThreadedEventLoopGroup
+    _ genesis: Genesis, name: String, _ secret: DemoSecret, _ group: MultiThreadedEventLoopGroup,
+    _ faults: DemoFaultSwitch? = nil
   ) async throws -> EngineServer {
     var options = DevEngineOptions()
     options.extraData = Array(name.utf8)
     let engine = try DevEngine(genesis: genesis, options: options)
     return try await EngineServer.start(
       on: group.next(), host: "127.0.0.1", port: 0, secret: secret.secret(), now: WallClock.now
-    ) { _ in DevEngineResponder(engine) }
+    ) { loop in
+      let responder = DevEngineResponder(engine)
+      guard let faults else { return responder }
+      return FaultyResponder(responder, faults: faults, loop: loop)
+    }
   }
 }

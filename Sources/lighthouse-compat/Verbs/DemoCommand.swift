@@ -15,23 +15,50 @@ struct DemoCommand: AsyncParsableCommand {
       Each slot a consensus caller builds a block, commits it and makes it head, as the Alys node
       does; with --embedded through the library in place of the gateway. Exits 0 when no slot was missed, nothing differed and both engines have one head.
 
+      With --migrate the standard plan runs on them in compressed time, to Complete or, with \
+      --fault, to the rollback that has to follow.
+
       Example: lighthouse-compat demo --slots 50
+      Example: lighthouse-compat demo --migrate --fault slow
       """)
 
   @Option(help: "How many slots to run.") var slots = 30
-  @Option(help: "Milliseconds from slot to slot.") var slotMilliseconds = 100
+  @Option(help: "Milliseconds from slot to slot (default: 100, with --migrate 10).")
+  var slotMilliseconds: Int?
   @Flag(help: "Through the library's EngineActor, as a node in Swift embeds it.")
   var embedded = false
+  @Flag(help: "A whole migration in compressed time, in place of a number of slots.")
+  var migrate = false
+  @Option(
+    help: """
+      With --migrate, what goes wrong with v5: \(DemoFault.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var fault: DemoFault?
+  @Option(help: "With --fault, the seed of what is random about it.") var seed: UInt64 = 0
   @Flag(help: "Print the summary as one JSON object.") var json = false
 
   func validate() throws {
     guard (1...100_000).contains(slots) else { throw ValidationError("--slots: 1 to 100000") }
-    guard (0...60_000).contains(slotMilliseconds) else {
+    guard (0...60_000).contains(slotMilliseconds ?? 100) else {
       throw ValidationError("--slot-milliseconds: 0 to 60000")
     }
+    if migrate, !(1...1_000).contains(slotMilliseconds ?? 10) {
+      throw ValidationError("--slot-milliseconds: 1 to 1000 with --migrate")
+    }
+    if fault != nil, !migrate { throw ValidationError("--fault needs --migrate") }
+    if embedded, migrate { throw ValidationError("--embedded and --migrate exclude each other") }
   }
 
   func run() async throws {
+    if migrate {
+      let isGood = try await EventLoops.run(threads: 4) { group in
+        try await DemoMigration(
+          fault: fault, seed: seed, slotMilliseconds: slotMilliseconds ?? 10, json: json
+        ).run(group)
+      }
+      if !isGood { throw ExitCode(1) }
+      return
+    }
     let summary: DemoSummary = try await EventLoops.run(threads: 4) { group in
       if embedded {
         try await drive(try await DemoNode.start(group))
@@ -50,7 +77,7 @@ struct DemoCommand: AsyncParsableCommand {
     let started = clock.now
     var next = started
     for slot in 1...slots {
-      next += .milliseconds(slotMilliseconds)
+      next += .milliseconds(slotMilliseconds ?? 100)
       await chain.runSlot()
       progress(slot, chain)
       try await clock.sleep(until: next)

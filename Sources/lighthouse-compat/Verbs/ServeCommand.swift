@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import Gateway
 import LighthouseCompatibility
 import Logging
+import Migration
 import NIOCore
 
 /// Runs the gateway.
@@ -27,7 +29,12 @@ struct ServeCommand: AsyncParsableCommand {
       for warning in configuration.warnings { logger.warning("\(warning)") }
       let gateway = try await start(configuration, group, logger)
       announce(configuration, gateway)
-      Output.note("\(await signal.wait { await reload(gateway, level) }): draining")
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { await gateway.run() }
+        Output.note("\(await signal.wait { await reload(gateway, level) }): draining")
+        tasks.cancelAll()
+        try await tasks.waitForAll()
+      }
       try await gateway.drain()
       Output.note("drained")
     }
@@ -52,6 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
     Output.line(
       "beacon root policy \(root?.description ?? "off")"
         + (root == nil ? "" : "; it has to be the same on every node of the chain"))
+    if let migration = configuration.migration {
+      Output.line("migration \(migration.plan.name), state in \(migration.folder.path)")
+    }
     let changes = configuration.adminToken == nil ? "read-only" : "changes with the token"
     let socket = configuration.adminSocket.map { " and unix:\($0)" } ?? ""
     Output.line(

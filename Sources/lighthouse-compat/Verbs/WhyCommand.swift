@@ -23,12 +23,29 @@ struct WhyCommand: AsyncParsableCommand {
       var query = "method=\(Self.escape(method))"
       if let block { query += "&block=\(Self.escape(block))" }
       let answer = try await client.get("/v1/why?\(query)").good(json: json)
-      if json { return Output.json(answer) }
+      let migration = try await client.get("/v1/migration")
+      if json {
+        var object = answer.objectValue ?? JSONObject([])
+        object["migration"] = migration.status == 200 ? migration.body : .null
+        return Output.json(.object(object))
+      }
       for sentence in answer["sentences"]?.arrayValue ?? [] {
         Output.line(printable(sentence.stringValue ?? ""))
       }
       Output.line("reason: \(answer["reason"]?.stringValue ?? "?")")
+      if migration.status == 200 { Self.explain(migration.body) }
     }
+  }
+
+  /// Why the migration stands where it does: the last decisions, and what is in its way.
+  private static func explain(_ report: JSONValue) {
+    Output.line("")
+    let last = (report["transitions"]?.arrayValue ?? []).suffix(5)
+    if !last.isEmpty { Output.line("what the migration did last:") }
+    for transition in last {
+      Output.line("  \(printable(transition["reason"]?.stringValue ?? "?"))")
+    }
+    MigrationOptions.show(report)
   }
 
   private static func escape(_ text: String) -> String {

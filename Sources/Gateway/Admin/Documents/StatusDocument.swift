@@ -34,6 +34,7 @@ enum StatusDocument {
       "flags": flags(status.policy),
       "beaconRootPolicy": .string(status.policy.beaconRoot?.description ?? "off"),
       "events": .array(status.events.suffix(8).map { EventDocument.json($0, status.uptime) }),
+      "migration": state.migration.map(MigrationDocument.outline) ?? .null,
       "uptimeSeconds": .seconds(status.uptime),
     ]
   }
@@ -55,7 +56,8 @@ enum StatusDocument {
     "substitutions": Schema.map(Schema.integer), "wentBack": Schema.integer,
     "lastMismatch": Schema.nullable(MismatchDocument.outlineSchema),
     "flags": flagsSchema, "beaconRootPolicy": Schema.text,
-    "events": Schema.list(EventDocument.schema), "uptimeSeconds": Schema.number,
+    "events": Schema.list(EventDocument.schema),
+    "migration": Schema.nullable(MigrationDocument.outlineSchema), "uptimeSeconds": Schema.number,
   ])
 
   // MARK: Sides

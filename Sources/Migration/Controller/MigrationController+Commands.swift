@@ -1,0 +1,114 @@
+/// What people tell the controller.
+extension MigrationController {
+  /// Starts the migration; without `execute` it only says whether it could.
+  public func start(execute: Bool, who: String) async throws(MigrationError) {
+    try await handle(.start(execute: execute, who: who))
+  }
+
+  public func pause(who: String, reason: String) async throws(MigrationError) {
+    try await handle(.pause(who: who, reason: reason))
+  }
+
+  /// Ends a pause, a freeze, or the hold of a failed drill.
+  public func resume(who: String, reason: String) async throws(MigrationError) {
+    try await handle(.resume(who: who, reason: reason))
+    await thaw()
+  }
+
+  public func approve(who: String, stage: String?) async throws(MigrationError) {
+    try await handle(.approve(who: who, stage: stage))
+  }
+
+  public func promote(who: String, reason: String) async throws(MigrationError) {
+    try await handle(.promote(who: who, reason: reason))
+  }
+
+  /// Gives the authority back to v4 at once.
+  public func rollback(who: String, reason: String) async throws(MigrationError) {
+    try await handle(.rollback(RollbackCause(.operator, reason), who: who))
+  }
+
+  /// Goes to v4Only and stays there; the migration's name has to be typed.
+  public func panic(typed: String, who: String) async throws(MigrationError) {
+    guard typed == plan.name else { throw .nameMismatch(typed: typed, expected: plan.name) }
+    try await handle(.panic("by \(who)"))
+  }
+
+  /// Begins another attempt after a rollback.
+  public func retry(who: String, force: Bool, reason: String) async throws(MigrationError) {
+    try await handle(.retry(who: who, force: force, reason: reason))
+    await thaw()
+  }
+
+  public func finalize(
+    typed: String, who: String, force: Bool, reason: String
+  ) async throws(MigrationError) {
+    try await handle(.finalize(typed: typed, who: who, force: force, reason: reason))
+  }
+
+  /// A person has looked at what froze the route.
+  private func thaw() async {
+    guard (candidate?.machine ?? machine).standing.hold(.frozen) == nil else { return }
+    await surfaces.route.unfreeze()
+    condition.freeze = nil
+  }
+
+  // MARK: Hooks
+
+  /// Hooks that wait to be asked or run; each is handed out once.
+  public func takeHookWork() -> [HookRequest] {
+    let work = hookWork
+    hookWork.removeAll()
+    return work.map { work in
+      switch work {
+      case .ask(let pending):
+        HookRequest(
+          pending: pending, hooks: plan.hooks(.beforeAdvance, stage: pending.stage),
+          attempt: machine.standing.attempt)
+      case .run(let moment, let stage):
+        HookRequest(
+          pending: nil, hooks: plan.hooks(moment, stage: stage), attempt: machine.standing.attempt)
+      }
+    }
+  }
+
+  /// The hooks have no objection.
+  public func hooksPassed(token: Int) async { await note(.hooksPassed(token: token)) }
+
+  public func hooksVetoed(token: Int, hook: String, reason: String) async {
+    await note(.hooksVetoed(token: token, hook: hook, reason: reason))
+  }
+
+  // MARK: Reading
+
+  /// Everything that status tells.
+  public var report: MigrationReport {
+    let standing = machine.standing
+    let share = answers.all > 0 ? answers.v5 * 10_000 / answers.all : nil
+    let stage = machine.stage
+    return MigrationReport(
+      name: plan.name, attempt: standing.attempt, state: standing.state, kind: standing.kind,
+      stage: stage.name, step: standing.stage + 1, steps: plan.stages.count,
+      stageElapsed: standing.stageElapsed, stepElapsed: standing.stepElapsed,
+      minimumTime: machine.isBelowTarget ? stage.stepTime : stage.minimumTime,
+      plannedMode: machine.mode, mode: condition.mode,
+      blockers: machine.blockers.map(\.description), holds: standing.holds, pause: standing.pause,
+      approvals: standing.approvals, lockOut: standing.lockOut, wayBack: standing.wayBack,
+      drill: standing.drill, operations: machine.operations, judgement: judgement,
+      verification: verification, lastDrill: lastDrill, transitions: transitions,
+      unsaved: journal.entries.count, actualShare: share,
+      isWaitingForPerson: machine.blockers.contains(where: \.needsPerson)
+        || standing.holds.contains(where: \.reason.needsPerson))
+  }
+
+  /// Rings whenever something waits to be written or a hook to be asked.
+  public nonisolated func bell() async -> AsyncStream<Void> { await journal.bell }
+}
+
+/// Hooks to ask, or to run where nothing hangs on their answer.
+public struct HookRequest: Sendable {
+  /// What they may veto; nil where their answer changes nothing.
+  public let pending: PendingAdvance?
+  public let hooks: [PlannedHook]
+  public let attempt: Int
+}
