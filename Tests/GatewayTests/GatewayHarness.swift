@@ -63,8 +63,15 @@ final class GatewayHarness: Sendable {
   }
 
   private func use<Value>(_ body: (GatewayHarness) async throws -> Value) async throws -> Value {
-    let result: Result<Value, any Error>
-    do { result = .success(try await body(self)) } catch { result = .failure(error) }
+    let gateway = gateway
+    let result = try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { await gateway.run() }
+      let result: Result<Value, any Error>
+      do { result = .success(try await body(self)) } catch { result = .failure(error) }
+      tasks.cancelAll()
+      try await tasks.waitForAll()
+      return result
+    }
     try await gateway.drain()
     for engine in engines { try await engine.drain(deadline: .now()) }
     try await group.shutdownGracefully()
@@ -116,6 +123,7 @@ final class GatewayHarness: Sendable {
       listen: {port: 0, jwtSecret: \(folder.path)/caller}
       admin: {port: 0, socket: \(folder.path)/admin.sock\(token)}
       mode: \(mode)
+      state: {folder: \(folder.path)/state}
       drainSeconds: 2
       v4: {url: "http://127.0.0.1:\(ports.v4)", jwtSecret: \(folder.path)/v4}
       v5: {url: "http://127.0.0.1:\(ports.v5)", jwtSecret: \(folder.path)/v5}

@@ -12,6 +12,7 @@ import Testing
     "/v1/mode": #"{"mode":"v4Primary"}"#, "/v1/unfreeze": "{}",
     "/v1/flags": #"{"standby":true}"#,
     "/v1/ab": #"{"name":"latency-1","v5Share":5000,"durationSeconds":60}"#,
+    "/v1/migration/start": #"{"who":"ana"}"#,
     "/v1/ab/latency-1": #"{"v5Share":7500}"#,
   ]
 
@@ -29,11 +30,11 @@ import Testing
       let document = try await harness.getJSON("/v1/openapi.json")
       #expect(document["openapi"] == "3.1.0")
       let paths = try #require(document["paths"]?.objectValue?.members)
-      #expect(paths.count == 16)
+      #expect(paths.count == 19)
       for path in paths {
         for method in Self.methods {
           let target = path.name.replacing("{id}", with: id)
-            .replacing("{name}", with: "latency-1")
+            .replacing("{name}", with: "latency-1").replacing("{verb}", with: "start")
           let response = try await send(method, target, harness)
           guard let operation = path.value[method] else {
             #expect(response.status == 405, "\(method) \(path.name)")

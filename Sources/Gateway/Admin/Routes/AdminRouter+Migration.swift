@@ -15,7 +15,7 @@ extension AdminRouter {
         control.migration.map { .json(MigrationDocument.json($0.report)) } ?? noMigration)
     },
     AdminRoute(
-      method: .GET, path: "/v1/migration/plan", summary: "The plan in force, as YAML.",
+      method: .GET, path: "/v1/plan", summary: "The plan in force, as YAML.",
       responses: readingResponses(Schema.object(["name": Schema.text, "yaml": Schema.text]))
     ) { _, _, control in
       control.sideLoop.makeSucceededFuture(
