@@ -1,3 +1,5 @@
+import Foundation
+
 extension RecordsError: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -24,9 +26,13 @@ extension RecordsError: CustomStringConvertible {
     }
   }
 
+  private static func time(_ milliseconds: Int64) -> String {
+    Date(timeIntervalSince1970: Double(milliseconds) / 1_000).formatted(.iso8601)
+  }
+
   private static func held(_ lock: String, _ pid: Int?, _ since: Int64?) -> String {
     let holder = pid.map { "process \($0)" } ?? "another process"
-    let start = since.map { ", since \($0) ms after 1970" } ?? ""
+    let start = since.map { ", since " + time($0) } ?? ""
     return "\(holder) controls these records\(start): stop it, or use another state folder"
       + " (\(lock) is freed when its process ends; deleting it does not help)"
   }

@@ -43,6 +43,8 @@ import Testing
       let promoted = try await tell("promote", #"{"who":"ana","reason":"test"}"#, harness)
       #expect(promoted.status == 200, "\(promoted.body.text)")
       try await waitFor(.canary(basisPoints: 500), harness)
+      let mode = try await harness.post("/v1/mode", #"{"mode":"v5Only"}"#)
+      #expect(mode.status == 409 && mode.text.contains("the migration engine-v5 decides"))
       let nobody = try await tell("pause", #"{"reason":"x"}"#, harness)
       #expect(nobody.status == 409)
       let rolled = try await tell("rollback", #"{"who":"ana","reason":"late slots"}"#, harness)

@@ -174,7 +174,7 @@ final class MigrationHost: Sendable {
     for await request in requests {
       do throws(MigrationError) {
         try await request.command.run(controller)
-        await controller.flush()
+        await controller.settle()
         await publish()
         request.promise.succeed(report)
       } catch {

@@ -7,9 +7,9 @@ public enum MigrationText {
     var lines = [
       "migration  \(report.name), attempt \(report.attempt)",
       "state      \(report.state), step \(report.step) of \(report.steps) (\(report.stage)),"
-        + " \(report.stepElapsed) of at least \(report.minimumTime)",
+        + " \(seconds(report.stepElapsed)) of at least \(report.minimumTime)",
       "mode       \(report.mode)"
-        + (report.mode == report.plannedMode.description
+        + (report.mode == report.plannedMode.description || !report.kind.isRunning
           ? "" : "; the plan asks for \(report.plannedMode)")
         + share(report),
       "way back   \(wayBack(report.wayBack))",
@@ -19,7 +19,7 @@ public enum MigrationText {
     lines += report.holds.map { "hold       \($0)" }
     if report.lockOut.isActive {
       lines.append(
-        "lock-out   \(report.lockOut.remaining) left of \(report.lockOut.length)"
+        "lock-out   \(seconds(report.lockOut.remaining)) left of \(report.lockOut.length)"
           + " after \(report.lockOut.rollbacks) rollback(s)")
     }
     if let verification = report.verification {
@@ -42,6 +42,10 @@ public enum MigrationText {
   private static func share(_ report: MigrationReport) -> String {
     guard let actual = report.actualShare, report.kind.isRunning else { return "" }
     return "; v5 set \(report.plannedMode.share), answered \(percent(actual)) so far"
+  }
+
+  private static func seconds(_ duration: PlannedDuration) -> PlannedDuration {
+    PlannedDuration(milliseconds: duration.milliseconds / 1_000 * 1_000)
   }
 
   private static func percent(_ basisPoints: Int) -> String {

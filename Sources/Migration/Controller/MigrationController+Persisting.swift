@@ -77,6 +77,15 @@ extension MigrationController {
     if machine.standing.hold(.notPersisted) != nil { await note(.clear(.notPersisted)) }
   }
 
+  /// Waits for a step toward v5 that is being written, for a second at most.
+  public func settle() async {
+    for _ in 0..<200 where candidate != nil {
+      await flush()
+      guard candidate != nil else { return }
+      do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
+    }
+  }
+
   private func written(_ entry: Journal.Entry) async {
     guard let token = entry.token, let candidate, candidate.token == token else { return }
     self.candidate = nil

@@ -162,7 +162,8 @@ extension MigrationController {
 
   /// Enters the machine's mode where the router had refused it, or something else had left it.
   private func reconcile() async {
-    guard machine.standing.kind != .preMigration, condition.mode != machine.mode.description else {
+    let isOwner = machine.standing.kind.isRunning || routeRefusal != nil
+    guard isOwner, condition.mode != machine.mode.description else {
       if routeRefusal != nil { routeRefusal = nil }
       return
     }

@@ -1,5 +1,6 @@
 import EngineRPC
 import LighthouseCompatibility
+import Migration
 import NIOCore
 import NIOHTTP1
 
@@ -19,7 +20,11 @@ extension AdminRouter {
       ]
     ) { request, _, control in
       do throws(AdminRefusal) {
-        return enter(try modeChange(request), control)
+        let change = try modeChange(request)
+        if let reply = ownedByMigration(control) {
+          return control.sideLoop.makeSucceededFuture(reply)
+        }
+        return enter(change, control)
       } catch {
         return control.sideLoop.makeSucceededFuture(error.reply)
       }
@@ -90,6 +95,14 @@ extension AdminRouter {
           fix: "send a whole number from 0 to \(Self.patience.upperBound)"))
     }
     return ModeChange(mode: mode, patience: .milliseconds(number))
+  }
+
+  /// A mode that a migration asks for is not changed behind its back.
+  private static func ownedByMigration(_ control: GatewayControl) -> AdminReply? {
+    guard let report = control.migration?.report, report.kind.isRunning else { return nil }
+    return .failure(
+      .conflict, "the migration \(report.name) decides on the mode (\(report.state))",
+      fix: "use `rollback`, `promote` or `pause`; after a rollback the mode is yours again")
   }
 
   private static func enter(

@@ -33,7 +33,8 @@ public enum Blocker: Codable, Hashable, Sendable {
 extension Blocker: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .time(let elapsed, let limit): "\(elapsed) of \(limit)"
+    case .time(let elapsed, let limit):
+      "\(PlannedDuration(milliseconds: elapsed.milliseconds / 1_000 * 1_000)) of \(limit)"
     case .operations(let count, let limit): "\(count) of \(limit) operations"
     case .coverage(let missing): "coverage: " + missing.joined(separator: ", ")
     case .evidence(let verdict, let reasons):
