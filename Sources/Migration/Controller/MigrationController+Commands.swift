@@ -2,6 +2,11 @@
 extension MigrationController {
   /// Starts the migration; without `execute` it only says whether it could.
   public func start(execute: Bool, who: String) async throws(MigrationError) {
+    let now = PlannedInstant(milliseconds: surfaces.clock.wall())
+    // A plan that would straddle a fork that v4 cannot express would lose its way back half-way.
+    if let refusal = ForkHorizon(forks: plan.forks).refusal(start: now, length: plan.minimumTime) {
+      throw .wayBackClosed("\(refusal)")
+    }
     try await handle(.start(execute: execute, who: who))
   }
 

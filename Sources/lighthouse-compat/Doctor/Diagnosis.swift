@@ -7,6 +7,7 @@ struct Diagnosis: Sendable {
   private let gateways: [GatewayExamination]
   /// This node's parent beacon block root for builds past Cancun.
   private let beaconRootPolicy: String
+  private let fork: ForkExamination?
   private let warnings: [String]
   /// What must be mended before the gateway can be relied on.
   private(set) var problems: [String] = []
@@ -17,17 +18,19 @@ struct Diagnosis: Sendable {
   private static let tolerableSkew: Double = 30
 
   init(
-    _ engines: [EngineExamination], gateways: [GatewayExamination], beaconRootPolicy: String,
-    warnings: [String]
+    _ engines: [EngineExamination], gateways: [GatewayExamination], fork: ForkExamination? = nil,
+    beaconRootPolicy: String, warnings: [String]
   ) {
     self.engines = engines
     self.gateways = gateways
+    self.fork = fork
     self.beaconRootPolicy = beaconRootPolicy
     self.warnings = warnings
     topology = Self.topology(engines)
     for engine in engines { examine(engine) }
     if engines.count == 2 { compare(engines[0], engines[1]) }
     for gateway in gateways { compare(gateway) }
+    if let refusal = fork?.refusal { problems.append("the plan must not start: \(refusal)") }
   }
 
   /// Nodes with different rules build different blocks from the same parent.
@@ -94,6 +97,7 @@ struct Diagnosis: Sendable {
     lines.append("topology: \(topology)")
     lines.append("beacon root of builds: \(beaconRootPolicy)")
     lines += gateways.map(\.line)
+    if let fork { lines.append(fork.line) }
     lines += warnings.map { "warning: \($0)" }
     lines += problems.map { "problem: \($0)" }
     lines.append(problems.isEmpty ? "nothing is wrong" : "\(problems.count) problem(s)")
@@ -121,6 +125,7 @@ struct Diagnosis: Sendable {
     return [
       "ok": .bool(problems.isEmpty), "topology": .string(topology), "engines": .array(list),
       "beaconRootPolicy": .string(beaconRootPolicy), "gateways": .array(gateways.map(\.json)),
+      "fork": fork?.json ?? .null,
       "problems": .array(problems.map { .string($0) }),
       "warnings": .array(warnings.map { .string($0) }),
     ]

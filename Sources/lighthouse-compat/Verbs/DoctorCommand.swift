@@ -3,6 +3,7 @@ import ArgumentParser
 import EngineRPC
 import Gateway
 import LighthouseCompatibility
+import Migration
 
 /// Looks at both engines before anybody relies on them.
 struct DoctorCommand: AsyncParsableCommand {
@@ -19,6 +20,8 @@ struct DoctorCommand: AsyncParsableCommand {
     name: .customLong("gateway"),
     help: "The admin address of another gateway of the fleet, to compare with; may be repeated.")
   var gateways: [String] = []
+  @Flag(help: "Ask v5's engine when Cancun begins; the questions leave no trace.")
+  var probeFork = false
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
@@ -38,11 +41,16 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     let findings = try await EventLoops.run { group in
       var examinations: [EngineExamination] = []
+      var fork: ForkExamination?
       for side in Side.allCases {
         guard let config = configuration.compat[side] else { continue }
         let client = try await RawClient(
           endpoint: config.endpoint, secret: config.secret, loop: group.next())
         examinations.append(await EngineExamination(side, config, client))
+        if probeFork, side == .v5 {
+          fork = await ForkExamination(
+            client, plan: configuration.migration?.plan ?? .standard, now: WallClock.now())
+        }
       }
       var others: [GatewayExamination] = []
       for address in gateways.compactMap(AdminAddress.init) {
@@ -50,7 +58,7 @@ struct DoctorCommand: AsyncParsableCommand {
         others.append(await GatewayExamination(client))
       }
       return Diagnosis(
-        examinations, gateways: others,
+        examinations, gateways: others, fork: fork,
         beaconRootPolicy: configuration.compat.routing.beaconRoot?.description ?? "off",
         warnings: configuration.warnings)
     }

@@ -96,6 +96,18 @@ import Testing
     #expect(voyage.route.mode == "v5Primary")
   }
 
+  @Test func `a plan that would straddle Cancun is refused, with the date`() async throws {
+    var plan = MigrationPlan.standard
+    let cancun = try #require(PlannedInstant("2023-11-20T00:00:00Z"))
+    plan.forks = [KnownFork(name: "cancun", activation: cancun)]
+    let voyage = try Voyage(plan: plan, seed: 1)
+    let error = await #expect(throws: MigrationError.self) {
+      try await voyage.controller.start(execute: true, who: "ana")
+    }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("2023-11-20T00:00:00Z"))
+    #expect(await voyage.controller.standing.kind == .preMigration)
+  }
+
   @Test func `a router that refuses holds the migration and is asked again`() async throws {
     let voyage = try await Self.sailing("parallel")
     voyage.route.refuse("v5's engine is behind")
