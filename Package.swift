@@ -138,9 +138,12 @@ let package = Package(
       dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(
-      name: "Migration", dependencies: ["ABTesting", "Evidence", "Records", "Yams"],
-      exclude: ["Notices", "Hooks"],
-      swiftSettings: settings),
+      name: "Migration",
+      dependencies: [
+        "ABTesting", "Evidence", "Records", "Yams", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio), .product(name: "NIOHTTP1", package: nio),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
     .target(name: "CMalloc"),
     .executableTarget(
       name: "lighthouse-compat",
@@ -244,9 +247,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MigrationTests",
-      dependencies: ["ABTesting", "Evidence", "Migration", "Records", "TestKit"],
-      exclude: ["Notices", "Hooks"],
-      swiftSettings: settings),
+      dependencies: [
+        "ABTesting", "Evidence", "Migration", "Records", "TestKit",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "RecordsTests",
       dependencies: [

@@ -1,0 +1,79 @@
+/// A plain HTTP URL that is sent POSTs; only its scheme and host are ever shown.
+struct WebhookAddress: Hashable, Sendable {
+  let host: String
+  let port: Int
+  /// Path and query, as the request line has them.
+  let target: String
+
+  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`; a fragment is left out.
+  init(_ url: String) throws(WebhookAddressError) {
+    guard url.unicodeScalars.allSatisfy({ (33...126).contains($0.value) }) else {
+      throw .unsupported("characters that a URL may not have")
+    }
+    let lowered = url.lowercased()
+    guard !lowered.hasPrefix("https://") else {
+      throw .encrypted(host: Self.split(url.dropFirst(8)).shownHost)
+    }
+    guard lowered.hasPrefix("http://") else { throw .unsupported("another scheme than http") }
+    let parts = Self.split(url.dropFirst(7))
+    guard !parts.authority.contains("@") else { throw .unsupported("a user or a password") }
+    (host, port) = try Self.hostAndPort(parts.authority)
+    target = parts.target
+  }
+
+  /// The value of the Host header.
+  var authority: String {
+    let name = host.contains(":") ? "[\(host)]" : host
+    return port == 80 ? name : "\(name):\(port)"
+  }
+
+  private struct Parts {
+    var authority: Substring
+    var target: String
+
+    var shownHost: String {
+      let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+      return String(host.prefix { $0 != ":" }.prefix(253))
+    }
+  }
+
+  private static func split(_ rest: Substring) -> Parts {
+    let whole = rest.prefix { $0 != "#" }
+    let authority = whole.prefix { $0 != "/" && $0 != "?" }
+    let target = whole.dropFirst(authority.count)
+    return Parts(authority: authority, target: target.hasPrefix("/") ? "\(target)" : "/\(target)")
+  }
+
+  private static func hostAndPort(
+    _ authority: Substring
+  ) throws(WebhookAddressError) -> (String, Int) {
+    var host = authority
+    var port = 80
+    let isLiteral = authority.hasPrefix("[")
+    if let colon = authority.lastIndex(of: ":"),
+      !isLiteral || authority[..<colon].hasSuffix("]")
+    {
+      let digits = authority[authority.index(after: colon)...]
+      guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits),
+        (1...65_535).contains(number)
+      else { throw .unsupported("a port that is none of 1 to 65535") }
+      (host, port) = (authority[..<colon], number)
+    }
+    if isLiteral {
+      guard host.hasSuffix("]"), host.dropFirst().dropLast().contains(":") else {
+        throw .unsupported("an incomplete [address]")
+      }
+      host = host.dropFirst().dropLast()
+    } else if host.contains(where: { ":[]".contains($0) }) {
+      throw .unsupported("an IPv6 address without [ ]")
+    }
+    guard (1...253).contains(host.utf8.count) else { throw .unsupported("no host") }
+    return (String(host), port)
+  }
+}
+
+extension WebhookAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  var description: String { "http://\(host)" }
+  var debugDescription: String { description }
+  var customMirror: Mirror { Mirror(self, children: []) }
+}
