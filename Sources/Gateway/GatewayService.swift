@@ -120,6 +120,12 @@ public final class GatewayService: Sendable {
     _ = try await migration.submit(.start(execute: true, who: who), on: control.sideLoop).get()
   }
 
+  /// Begins a drill, as `lighthouse-compat drill run` does; the report tells of its end.
+  public func beginDrill(who: String) async throws {
+    guard let migration = control.migration else { throw MigrationHostError.noMigration }
+    _ = try await migration.submit(.drill(who: who), on: control.sideLoop).get()
+  }
+
   /// The state at this moment.
   public func state() async throws -> GatewayState { try await control.state().get() }
 

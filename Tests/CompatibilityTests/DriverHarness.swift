@@ -30,8 +30,8 @@ final class DriverHarness: Sendable {
     let comparisonLoop = group.next()
     let secret = try JWTSecret(bytes: Self.key)
     let config = CompatConfig(
-      v4: SideConfig(endpoint: endpoints.v4, secret: secret, timeoutMultiplier: 5),
-      v5: SideConfig(endpoint: endpoints.v5, secret: secret, timeoutMultiplier: 5),
+      v4: SideConfig(endpoint: endpoints.v4, secret: secret, timeoutMultiplier: 60),
+      v5: SideConfig(endpoint: endpoints.v5, secret: secret, timeoutMultiplier: 60),
       mode: mode, laneLimits: limits, routing: routing, topology: topology,
       examinesEngines: examinesEngines)
     driver = try await loop.submit { [metrics] in

@@ -11,7 +11,7 @@ public struct WindowBuilder: Sendable {
   /// The changes of the share that one window tells apart.
   private static let shareLimit = 64
 
-  public let limits: WindowLimits
+  public var limits: WindowLimits
   /// v5's share of the authority in basis points.
   public private(set) var share: Int
   /// Whether the arm that is not the authority is asked as well.

@@ -11,6 +11,7 @@ enum MigrationCommand: Sendable {
   case panic(typed: String, who: String)
   case retry(who: String, force: Bool, reason: String)
   case finalize(typed: String, who: String, force: Bool, reason: String)
+  case adjust(path: String, value: String, who: String)
   case drill(who: String)
 
   func run(_ controller: MigrationController) async throws(MigrationError) {
@@ -26,6 +27,8 @@ enum MigrationCommand: Sendable {
       try await controller.retry(who: who, force: force, reason: reason)
     case .finalize(let typed, let who, let force, let reason):
       try await controller.finalize(typed: typed, who: who, force: force, reason: reason)
+    case .adjust(let path, let value, let who):
+      try await controller.adjust(path, to: value, who: who)
     case .drill(let who): try await controller.beginDrill(who: who)
     }
   }

@@ -18,36 +18,46 @@ final class MigrationHost: Sendable {
     let promise: EventLoopPromise<MigrationReport>
   }
 
+  /// What others may read of the controller without waiting for it.
+  private struct Snapshot: Sendable {
+    let report: MigrationReport
+    let plan: MigrationPlan
+
+    init(_ controller: MigrationController) async {
+      (report, plan) = await controller.reading
+    }
+  }
+
   private static let waitingCommands = 64
 
   let controller: MigrationController
-  let plan: MigrationPlan
   private let store: any RecordStore
   private let lane: StoreLane
   private let feed: SampleFeed
   private let tickLength: Duration
   private let logger: Logger
-  private let tells: AsyncStream<MigrationNotice>
+  private let notifier: Notifier
+  private let desk: HookDesk
   private let requests: AsyncStream<Request>
   private let inbox: AsyncStream<Request>.Continuation
-  private let snapshot: Mutex<MigrationReport>
+  private let snapshot: Mutex<Snapshot>
 
   private init(
-    controller: MigrationController, report: MigrationReport, store: any RecordStore,
-    lane: StoreLane, feed: SampleFeed, tells: AsyncStream<MigrationNotice>, tickLength: Duration,
+    controller: MigrationController, snapshot: Snapshot, store: any RecordStore,
+    lane: StoreLane, feed: SampleFeed, notifier: Notifier, desk: HookDesk, tickLength: Duration,
     logger: Logger
   ) {
     self.tickLength = tickLength
     self.controller = controller
-    plan = controller.plan
     self.store = store
     self.lane = lane
     self.feed = feed
-    self.tells = tells
+    self.notifier = notifier
+    self.desk = desk
     self.logger = logger
     (requests, inbox) = AsyncStream.makeStream(
       bufferingPolicy: .bufferingOldest(Self.waitingCommands))
-    snapshot = Mutex(report)
+    self.snapshot = Mutex(snapshot)
   }
 
   /// Opens what was stored and puts it into force (S9).
@@ -57,8 +67,8 @@ final class MigrationHost: Sendable {
   ) async throws -> MigrationHost {
     let (folder, clock) = (opened.folder, pace.clock)
     let lane = StoreLane(opened.store)
-    let (tells, teller) = AsyncStream.makeStream(
-      of: MigrationNotice.self, bufferingPolicy: .bufferingNewest(256))
+    let notifier = notifier(of: settings.plan, clock: clock, logger: logger)
+    let desk = HookDesk(HookRunner(logger: logger))
     let room = MachineRoom(folder: folder)
     let controller = try MigrationController(
       plan: settings.plan, restored: opened.restored,
@@ -66,19 +76,33 @@ final class MigrationHost: Sendable {
         route: GatewayRoute(control: control), store: lane, clock: clock,
         surroundings: { room.look() },
         markFinalized: { marker throws(RecordsError) in try folder.markFinalized(marker) },
-        tell: { teller.yield($0) }))
+        tell: { notifier.tell($0) }, callHooks: { desk.take($0) }))
     let record = opened.restored?.record
-    let windows = try await lane.perform { store throws(RecordsError) in
+    let (windows, drilledAt) = try await lane.perform { store throws(RecordsError) in
       try store.markRunning()
-      return try Self.windows(store, record)
+      return (try Self.windows(store, record), try Self.drilledAt(store, settings.plan))
     }
     let down = record.map { clock.wall() - $0.moment.wallMilliseconds } ?? 0
     await controller.boot(
       wasUnclean: opened.store.wasUnclean,
-      downtime: PlannedDuration(milliseconds: Int(clamping: max(0, down))), windows: windows)
+      downtime: PlannedDuration(milliseconds: Int(clamping: max(0, down))),
+      drilledAt: drilledAt, windows: windows)
     return MigrationHost(
-      controller: controller, report: await controller.report, store: opened.store, lane: lane,
-      feed: feed, tells: tells, tickLength: pace.tick, logger: logger)
+      controller: controller, snapshot: await Snapshot(controller), store: opened.store, lane: lane,
+      feed: feed, notifier: notifier, desk: desk, tickLength: pace.tick, logger: logger)
+  }
+
+  /// The plan's channels; the log hears everything unless the plan says otherwise.
+  private static func notifier(
+    of plan: MigrationPlan, clock: ControllerClock, logger: Logger
+  ) -> Notifier {
+    var planned = plan.notifications
+    if !planned.contains(where: { $0.channel == .log }) {
+      planned.append(PlannedNotification(channel: .log))
+    }
+    return Notifier(
+      planned, migration: plan.name, clock: NoticeClock(wall: clock.wall, uptime: clock.uptime),
+      logger: logger)
   }
 
   /// The stored windows of the present attempt, from which its evidence is gathered again.
@@ -93,8 +117,24 @@ final class MigrationHost: Sendable {
     }
   }
 
+  /// When the last drill passed; before the first, when the migration began.
+  private static func drilledAt(
+    _ store: any RecordStore, _ plan: MigrationPlan
+  ) throws(RecordsError) -> Int64? {
+    let drills = RecordQuery(migration: plan.name, limit: 100, isNewestFirst: true)
+    let passed = try store.records(DrillRecord.self, matching: drills)
+      .first { $0.record.outcome == MigrationController.passed }
+    let first = try store.records(
+      TransitionRecord.self, matching: RecordQuery(migration: plan.name, limit: 1)
+    ).first
+    return passed?.record.moment.wallMilliseconds ?? first?.record.moment.wallMilliseconds
+  }
+
   /// The migration as it was after the last thing that happened.
-  var report: MigrationReport { snapshot.withLock { $0 } }
+  var report: MigrationReport { snapshot.withLock { $0.report } }
+
+  /// The plan in force.
+  var plan: MigrationPlan { snapshot.withLock { $0.plan } }
 
   /// Hands a command to the controller; its report comes once it is done or refused.
   func submit(
@@ -124,7 +164,8 @@ final class MigrationHost: Sendable {
       group.addTask { await self.tick() }
       group.addTask { await self.write() }
       group.addTask { await self.obey() }
-      group.addTask { await self.tell() }
+      group.addTask { await self.notifier.run() }
+      group.addTask { await self.desk.run(for: self.controller) }
     }
     // Whoever still waits for an answer gets one.
     inbox.finish()
@@ -183,22 +224,9 @@ final class MigrationHost: Sendable {
     }
   }
 
-  private func tell() async {
-    for await notice in tells {
-      let metadata: Logger.Metadata = [
-        "topic": "\(notice.topic.rawValue)", "migration": "\(plan.name)",
-      ]
-      switch notice.urgency {
-      case .information: logger.notice("\(notice.text)", metadata: metadata)
-      case .warning: logger.warning("\(notice.text)", metadata: metadata)
-      case .page: logger.critical("\(notice.text)", metadata: metadata)
-      }
-    }
-  }
-
   private func publish() async {
-    let report = await controller.report
-    snapshot.withLock { $0 = report }
+    let snapshot = await Snapshot(controller)
+    self.snapshot.withLock { $0 = snapshot }
   }
 }
 

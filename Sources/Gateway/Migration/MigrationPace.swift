@@ -8,7 +8,7 @@ public struct MigrationPace: Sendable {
   public var tick: Duration
 
   /// The machine's clocks, and a look every second.
-  static func real(_ now: @escaping @Sendable () -> Double) -> MigrationPace {
+  public static func real(_ now: @escaping @Sendable () -> Double) -> MigrationPace {
     MigrationPace(
       clock: ControllerClock(
         wall: { Int64(now() * 1_000) },

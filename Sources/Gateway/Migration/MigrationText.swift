@@ -15,7 +15,11 @@ public enum MigrationText {
       "way back   \(wayBack(report.wayBack))",
     ]
     if let pause = report.pause { lines.append("paused     by \(pause.who): \(pause.reason)") }
-    if let drill = report.drill { lines.append("drill      \(drill.rawValue)") }
+    if let drill = report.drill {
+      lines.append("drill      \(drill.rawValue)")
+    } else if report.isDrillOverdue, let since = report.sinceDrill {
+      lines.append("drill      overdue, \(since) since the last: `lighthouse-compat drill run`")
+    }
     lines += report.holds.map { "hold       \($0)" }
     if report.lockOut.isActive {
       lines.append(

@@ -19,7 +19,7 @@ struct HealthWatch: Sendable {
     var isHealthy: Bool { holds.isEmpty && wayBack == .open }
   }
 
-  let limits: HealthLimits
+  var limits: HealthLimits
   private var checks: [String: Check] = [:]
 
   init(limits: HealthLimits) { self.limits = limits }

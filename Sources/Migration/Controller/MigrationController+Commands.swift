@@ -1,3 +1,5 @@
+import Evidence
+
 /// What people tell the controller.
 extension MigrationController {
   /// Starts the migration; without `execute` it only says whether it could.
@@ -51,6 +53,17 @@ extension MigrationController {
     try await handle(.finalize(typed: typed, who: who, force: force, reason: reason))
   }
 
+  /// Sets a value of the plan in force; an empty one gives it back to the plan's file.
+  public func adjust(_ path: String, to value: String, who: String) async throws(MigrationError) {
+    try await handle(.adjust(path: path, value: value, who: who))
+    judge.rules = plan.rules(forStage: machine.standing.stage)
+    builder.limits = plan.evidence.window
+    health.limits = plan.health
+    if breaker.limit != plan.evidence.consecutiveFailures {
+      breaker = ConsecutiveFailures(limit: plan.evidence.consecutiveFailures)
+    }
+  }
+
   /// A person has looked at what froze the route.
   private func thaw() async {
     guard (candidate?.machine ?? machine).standing.hold(.frozen) == nil else { return }
@@ -60,21 +73,20 @@ extension MigrationController {
 
   // MARK: Hooks
 
-  /// Hooks that wait to be asked or run; each is handed out once.
-  public func takeHookWork() -> [HookRequest] {
-    let work = hookWork
-    hookWork.removeAll()
-    return work.map { work in
-      switch work {
-      case .ask(let pending):
-        HookRequest(
-          pending: pending, hooks: plan.hooks(.beforeAdvance, stage: pending.stage),
-          attempt: machine.standing.attempt)
-      case .run(let moment, let stage):
-        HookRequest(
-          pending: nil, hooks: plan.hooks(moment, stage: stage), attempt: machine.standing.attempt)
-      }
-    }
+  /// Has the hooks before an advance asked.
+  func ask(_ pending: PendingAdvance) {
+    surfaces.callHooks(
+      HookRequest(
+        pending, hooks: plan.hooks(.beforeAdvance, stage: pending.stage),
+        attempt: machine.standing.attempt, migration: plan.name))
+  }
+
+  /// Has hooks run whose answers change nothing.
+  func run(_ moment: PlannedHook.Moment, stage: String) {
+    let step = HookStep(
+      moment, migration: plan.name, attempt: machine.standing.attempt, stage: stage,
+      mode: machine.mode, to: machine.standing.state)
+    surfaces.callHooks(HookRequest(step, hooks: plan.hooks(moment, stage: stage)))
   }
 
   /// The hooks have no objection.
@@ -86,11 +98,15 @@ extension MigrationController {
 
   // MARK: Reading
 
+  /// The report and the plan in force, of one moment.
+  public var reading: (report: MigrationReport, plan: MigrationPlan) { (report, plan) }
+
   /// Everything that status tells.
   public var report: MigrationReport {
     let standing = machine.standing
     let share = answers.all > 0 ? answers.v5 * 10_000 / answers.all : nil
     let stage = machine.stage
+    let sinceDrill = due.elapsed(at: surfaces.clock.wall())
     return MigrationReport(
       name: plan.name, attempt: standing.attempt, state: standing.state, kind: standing.kind,
       stage: stage.name, step: standing.stage + 1, steps: plan.stages.count,
@@ -100,20 +116,14 @@ extension MigrationController {
       blockers: machine.blockers.map(\.description), holds: standing.holds, pause: standing.pause,
       approvals: standing.approvals, lockOut: standing.lockOut, wayBack: standing.wayBack,
       drill: standing.drill, operations: machine.operations, judgement: judgement,
-      verification: verification, lastDrill: lastDrill, transitions: transitions,
+      verification: verification, lastDrill: lastDrill, sinceDrill: sinceDrill,
+      isDrillOverdue: sinceDrill.map(plan.drills.isOverdue(sinceLast:)) ?? false,
+      transitions: transitions,
       unsaved: journal.entries.count, actualShare: share,
       isWaitingForPerson: machine.blockers.contains(where: \.needsPerson)
         || standing.holds.contains(where: \.reason.needsPerson))
   }
 
-  /// Rings whenever something waits to be written or a hook to be asked.
+  /// Rings whenever something waits to be written.
   public nonisolated func bell() async -> AsyncStream<Void> { await journal.bell }
-}
-
-/// Hooks to ask, or to run where nothing hangs on their answer.
-public struct HookRequest: Sendable {
-  /// What they may veto; nil where their answer changes nothing.
-  public let pending: PendingAdvance?
-  public let hooks: [PlannedHook]
-  public let attempt: Int
 }

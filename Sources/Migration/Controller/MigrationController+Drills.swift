@@ -4,6 +4,9 @@ import Records
 
 /// Drills: the real way to v5 and back, timed.
 extension MigrationController {
+  /// The outcome of a drill that went all the way.
+  public static let passed = "passed"
+
   /// Begins a drill; it goes on by itself with the caller's operations.
   ///
   /// - Throws: what stands in its way.
@@ -49,7 +52,7 @@ extension MigrationController {
     await note(.endDrill(failure: nil))
     await flush()
     drill?.persisted = surfaces.clock.uptime()
-    await close("passed")
+    await close(Self.passed)
   }
 
   func watchDrill(now: Double) async {
@@ -66,11 +69,25 @@ extension MigrationController {
     await close("failed: \(phase) within \(plan.drills.limit)")
   }
 
+  /// Says once a day that a drill is overdue: an untried way back is none.
+  func watchDue(wall: Int64) {
+    guard machine.standing.kind.isRunning else { return }
+    if due.since == nil { due.since = wall }
+    guard let elapsed = due.tell(plan.drills, at: wall) else { return }
+    surfaces.tell(
+      MigrationNotice(
+        .drillOverdue, .warning,
+        "\(name): no drill has passed for \(elapsed), due every \(plan.drills.interval): run"
+          + " `lighthouse-compat drill run`",
+        key: "drillOverdue"))
+  }
+
   private func close(_ outcome: String) async {
     guard let run = drill else { return }
     drill = nil
     let report = DrillReport(run, outcome: outcome, end: surfaces.clock.uptime())
     lastDrill = report
+    if outcome == Self.passed { due = DrillDue(since: surfaces.clock.wall()) }
     let record = DrillRecord(
       migration: plan.name, attempt: machine.standing.attempt, form: "live", outcome: outcome,
       durationMilliseconds: Int64(report.total), moment: surfaces.clock.moment,

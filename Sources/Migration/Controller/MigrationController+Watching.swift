@@ -6,6 +6,8 @@ import Records
 extension MigrationController {
   /// How long a step toward v5 may wait for the disk, in seconds.
   private static let patience = 10.0
+  /// How much of the stage's time a kill may cost, in seconds.
+  private static let savedEvery = 30.0
   /// How far the wall clock may step between two ticks, in seconds, before evidence is discarded.
   private static let wallStep = 2.0
 
@@ -80,6 +82,8 @@ extension MigrationController {
     await reconcile()
     await watchVerification(now: now)
     await watchDrill(now: now)
+    watchDue(wall: wall)
+    save(now: now)
     if !journal.isEmpty { journal.wake() }
   }
 
@@ -88,6 +92,16 @@ extension MigrationController {
     let (difference, isOverflow) = wall.subtractingReportingOverflow(lastWall)
     let step = isOverflow ? .infinity : Double(difference) / 1_000 - elapsed
     if abs(step) > Self.wallStep { builder.discard() }
+  }
+
+  /// Writes down how long the stage has run, which no transition does.
+  private func save(now: Double) {
+    guard machine.standing.kind.isRunning, candidate == nil, journal.isEmpty,
+      now - lastSaved >= Self.savedEvery
+    else { return }
+    lastSaved = now
+    let record = StandingDocument.record(machine, at: surfaces.clock.moment)
+    journal.append(Journal.Entry(change: StoredChange(migration: record), token: nil))
   }
 
   private func flags(_ around: Surroundings) async {

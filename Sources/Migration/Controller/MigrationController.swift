@@ -15,12 +15,14 @@ public actor MigrationController {
     public var surroundings: @Sendable () -> Surroundings
     public var markFinalized: @Sendable (FinalizedMarker) throws(RecordsError) -> Void
     public var tell: @Sendable (MigrationNotice) -> Void
+    public var callHooks: @Sendable (HookRequest) -> Void
 
     public init(
       route: any RouteControl, store: StoreLane, clock: ControllerClock,
       surroundings: @escaping @Sendable () -> Surroundings = { Surroundings() },
       markFinalized: @escaping @Sendable (FinalizedMarker) throws(RecordsError) -> Void = { _ in },
-      tell: @escaping @Sendable (MigrationNotice) -> Void = { _ in }
+      tell: @escaping @Sendable (MigrationNotice) -> Void = { _ in },
+      callHooks: @escaping @Sendable (HookRequest) -> Void = { _ in }
     ) {
       self.route = route
       self.store = store
@@ -28,6 +30,7 @@ public actor MigrationController {
       self.surroundings = surroundings
       self.markFinalized = markFinalized
       self.tell = tell
+      self.callHooks = callHooks
     }
   }
 
@@ -43,7 +46,7 @@ public actor MigrationController {
   static let transitionLimit = 64
   static let unsavedLimit = 1_024
 
-  public nonisolated let plan: MigrationPlan
+  public nonisolated let name: String
   let surfaces: Surfaces
   var machine: MigrationMachine
   var candidate: Candidate?
@@ -58,13 +61,14 @@ public actor MigrationController {
   var judgement: Judgement?
   var transitions: [MigrationTransition] = []
   var journal = Journal()
-  var hookWork: [HookWork] = []
   var reorgs = 0
   var answers = (v5: 0, all: 0)
   var condition = RouteCondition(mode: "?")
   var lastTick: Double
   var lastWall: Int64
   var lastHealth = -Double.infinity
+  var lastSaved = -Double.infinity
+  var due = DrillDue()
   /// Why the mode that the migration asks for was not entered.
   var routeRefusal: String?
 
@@ -74,7 +78,7 @@ public actor MigrationController {
   public init(
     plan: MigrationPlan, restored: StoredMigration?, surfaces: Surfaces
   ) throws(MigrationError) {
-    self.plan = plan
+    name = plan.name
     self.surfaces = surfaces
     if let record = restored?.record {
       machine = try MigrationMachine(
@@ -82,6 +86,7 @@ public actor MigrationController {
     } else {
       machine = try MigrationMachine(plan: plan)
     }
+    let plan = machine.plan
     judge = EvidenceJudge(rules: plan.rules(forStage: machine.standing.stage))
     let now = surfaces.clock.uptime()
     builder = WindowBuilder(limits: plan.evidence.window, start: now)
@@ -93,16 +98,22 @@ public actor MigrationController {
 
   public var standing: MigrationStanding { machine.standing }
 
+  /// The plan in force.
+  public var plan: MigrationPlan { machine.plan }
+
   /// Puts the stored mode into force, as S9 has it.
   ///
   /// - Parameters:
   ///   - wasUnclean: whether the controller before this one was killed.
   ///   - downtime: how long it was down, for lock-outs only.
+  ///   - drilledAt: the wall clock at the last drill that passed, or where the first is due from.
   ///   - windows: the attempt's stored windows, from which its evidence is gathered again.
   public func boot(
-    wasUnclean: Bool, downtime: PlannedDuration = .zero, windows: [EvidenceWindow] = []
+    wasUnclean: Bool, downtime: PlannedDuration = .zero, drilledAt: Int64? = nil,
+    windows: [EvidenceWindow] = []
   ) async {
     condition = await surfaces.route.condition()
+    due.since = drilledAt
     for window in windows { judgement = judge.judge(window) }
     guard machine.standing.kind != .preMigration else { return }
     await surfaces.route.beginAttempt(machine.standing.attempt, of: plan.name)
@@ -146,8 +157,8 @@ public actor MigrationController {
       case .markFinalized: markFinalized()
       case .resetEvidence(let attempt): await resetEvidence(attempt)
       case .beginStage(let beginning): begin(beginning)
-      case .askHooks(let pending): hookWork.append(.ask(pending))
-      case .runHooks(let moment, let stage): hookWork.append(.run(moment, stage: stage))
+      case .askHooks(let pending): ask(pending)
+      case .runHooks(let moment, let stage): run(moment, stage: stage)
       case .verifyRollback(let limit):
         verification = RollbackVerification(began: surfaces.clock.uptime(), limit: limit)
       case .notify(let notice): surfaces.tell(notice)

@@ -29,6 +29,9 @@ public struct MigrationReport: Codable, Hashable, Sendable {
   public var judgement: Judgement?
   public var verification: RollbackVerification?
   public var lastDrill: DrillReport?
+  /// The time since the last drill that passed, or since the first became due.
+  public var sinceDrill: PlannedDuration?
+  public var isDrillOverdue: Bool
   /// What happened last, newest last.
   public var transitions: [MigrationTransition]
   /// Changes that could not be written yet.

@@ -87,8 +87,12 @@ extension MigrationPlan {
   }
 
   private func checkURL(_ url: String?, _ path: String, _ reading: inout PlanReading) {
-    guard let url, url.wholeMatch(of: /https?:\/\/[^\s\/?#]+\S*/) == nil else { return }
-    reading.note(path, "is no http or https URL")
+    guard let url else { return }
+    do throws(WebhookAddressError) {
+      _ = try WebhookAddress(url)
+    } catch {
+      reading.note(path, "cannot be used: \(error)")
+    }
   }
 
   func checkWindows(_ reading: inout PlanReading) {

@@ -38,6 +38,9 @@ extension MigrationError: CustomStringConvertible {
     case .standingDoesNotFit(let reason): "what was stored does not fit the plan: \(reason)"
     case .invalidPlan(let problems):
       "the plan is not valid: " + problems.map(\.description).joined(separator: "; ")
+    case .notAdjustable(let path):
+      "\(PlanReading.clip(path)) stays as it is while the gateway runs: name, stages, shares, forks "
+        + "and notifications are the plan's file's"
     }
   }
 }

@@ -34,4 +34,6 @@ public enum MigrationError: Error, Hashable, Sendable {
   /// What was stored does not belong to this plan.
   case standingDoesNotFit(String)
   case invalidPlan([PlanProblem])
+  /// The migration keeps this for its life.
+  case notAdjustable(path: String)
 }

@@ -26,6 +26,8 @@ public enum MigrationEvent: Codable, Hashable, Sendable {
   case finalize(typed: String, who: String, force: Bool, reason: String)
   /// The controller has started again; `pastHorizon` names a fork that v4 cannot express.
   case restart(isClean: Bool, downtime: PlannedDuration, pastHorizon: String?)
+  /// Sets a value of the plan; an empty one gives it back to the plan's file.
+  case adjust(path: String, value: String, who: String)
   case beginDrill(who: String)
   case turnDrill
   /// A drill without a failure leads back to where the stage was.
@@ -51,6 +53,7 @@ public enum MigrationEvent: Codable, Hashable, Sendable {
     case .retry: .retry
     case .finalize: .finalize
     case .restart: .restart
+    case .adjust: .adjust
     case .beginDrill: .beginDrill
     case .turnDrill: .turnDrill
     case .endDrill: .endDrill

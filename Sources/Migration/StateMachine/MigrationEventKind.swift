@@ -18,6 +18,7 @@ public enum MigrationEventKind: String, Codable, CaseIterable, Hashable, Sendabl
   case retry
   case finalize
   case restart
+  case adjust
   case beginDrill
   case turnDrill
   case endDrill
@@ -29,7 +30,7 @@ public enum MigrationEventKind: String, Codable, CaseIterable, Hashable, Sendabl
     case .start: state == .preMigration
     case .retry: state == .rolledBack
     case .finalize: state == .complete
-    case .panic: state != .finalized
+    case .panic, .adjust: state != .finalized
     case .freeze: state.isRunning || state == .rolledBack
     case .pause, .approve, .promote, .hooksPassed, .hooksVetoed: state.isAdvancing
     case .evidence, .resume, .rollback, .beginDrill, .turnDrill, .endDrill: state.isRunning

@@ -15,12 +15,15 @@ struct MigrationOptions: ParsableArguments {
   }
 
   /// Sends a command and prints what the migration has come to.
-  func tell(_ verb: String, _ members: [String: JSONValue] = [:]) async throws {
+  func tell(
+    _ verb: String, _ members: [String: JSONValue] = [:], shows: Bool = true
+  ) async throws {
     var body = JSONObject([JSONObject.Member(name: "who", value: .string(identity))])
     for (name, value) in members.sorted(by: { $0.key < $1.key }) { body[name] = value }
     let content = JSONValue.object(body)
     try await gateway.run { client in
       let answer = try await client.post("/v1/migration/\(verb)", content).good(json: json)
+      guard shows else { return }
       if json { return Output.json(answer) }
       Self.show(answer)
     }

@@ -6,8 +6,31 @@ import Gateway
 struct DrillCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drill", abstract: "Rehearses the way to v5 and back, timed.",
-    subcommands: [DrillRunCommand.self, DrillReportCommand.self],
-    defaultSubcommand: DrillReportCommand.self)
+    discussion: """
+      With --simulate on two embedded engines, with nothing of the live system touched.
+
+      Example: lighthouse-compat drill --simulate
+      """,
+    subcommands: [DrillRunCommand.self, DrillReportCommand.self])
+
+  @Flag(help: "On an embedded chain, in place of the live system.") var simulate = false
+  @Option(help: "With --simulate, milliseconds from slot to slot.") var slotMilliseconds = 500
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    guard (20...60_000).contains(slotMilliseconds) else {
+      throw ValidationError("--slot-milliseconds: 20 to 60000")
+    }
+  }
+
+  func run() async throws {
+    guard simulate else { throw CleanExit.helpRequest(self) }
+    let drill = DemoDrill(slotMilliseconds: slotMilliseconds, who: "simulation") { text in
+      if !json { Output.line(text) }
+    }
+    let report = try await EventLoops.run(threads: 4) { group in try await drill.run(group) }
+    try DrillLines.conclude(report, json: json)
+  }
 }
 
 /// Does the real cut-over and the real way back.
@@ -39,9 +62,7 @@ struct DrillRunCommand: AsyncParsableCommand {
         guard let drill = report["lastDrill"], drill != .null, drill != before["lastDrill"] else {
           continue
         }
-        if options.json { Output.json(drill) } else { DrillLines.show(drill) }
-        guard drill["outcome"] == "passed" else { throw ExitCode(AdminExit.failed) }
-        return
+        return try DrillLines.conclude(drill, json: options.json)
       }
       Output.note("the drill has not ended within \(timeout) s; `drill report` shows it later")
       throw ExitCode(AdminExit.timeout)
@@ -70,6 +91,12 @@ struct DrillReportCommand: AsyncParsableCommand {
 
 /// A drill's phases as lines.
 private enum DrillLines {
+  /// Shows a drill that has just ended; throws the exit code of one that did not pass.
+  static func conclude(_ drill: JSONValue, json: Bool) throws {
+    if json { Output.json(drill) } else { show(drill) }
+    guard drill["outcome"] == "passed" else { throw ExitCode(AdminExit.failed) }
+  }
+
   static func show(_ drill: JSONValue) {
     Output.line(
       "drill by \(printable(drill["who"]?.stringValue ?? "?")): "

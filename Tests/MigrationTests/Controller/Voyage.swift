@@ -13,9 +13,11 @@ final class Voyage {
   /// Seconds from look to look; rarer than in a gateway, and often enough for every rule.
   private static let tick = 4
 
+  let plan: MigrationPlan
   let route = SimulatedRoute()
   let store = InMemoryRecords()
   let controller: MigrationController
+  let desk = HookDesk(HookRunner(logger: .silent))
   let notices: Notices
   let surroundings = SimulatedSurroundings()
   private let clock: VirtualClock
@@ -31,15 +33,17 @@ final class Voyage {
     let clock = VirtualClock()
     let notices = Notices()
     self.clock = clock
+    self.plan = plan
     self.notices = notices
     generator = SeededGenerator(seed: seed)
-    let surroundings = surroundings
+    let (surroundings, desk) = (surroundings, desk)
     controller = try MigrationController(
       plan: plan, restored: restored,
       surfaces: .init(
         route: route, store: StoreLane(store),
         clock: ControllerClock(wall: { clock.wall }, uptime: { clock.uptime }),
-        surroundings: { surroundings.current }, tell: { notices.append($0) }))
+        surroundings: { surroundings.current }, tell: { notices.append($0) },
+        callHooks: { desk.take($0) }))
   }
 
   var uptime: Double { clock.uptime }

@@ -34,7 +34,7 @@ import Testing
     let voyage = try Voyage(seed: 7)
     try await voyage.controller.start(execute: true, who: "ana")
     try await voyage.run(slots: 12_000) { standing in
-      voyage.controller.plan.stages[standing.stage].name == stage
+      voyage.plan.stages[standing.stage].name == stage
         && standing.stepElapsed > .minutes(20)
     }
     #expect(await voyage.controller.standing.kind.isRunning)

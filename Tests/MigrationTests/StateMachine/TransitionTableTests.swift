@@ -7,17 +7,17 @@ import Testing
 @Suite struct TransitionTableTests {
   /// What is legal, written down a second time.
   private static let legal: [MigrationStateKind: Set<MigrationEventKind>] = [
-    .preMigration: [.start, .panic, .elapse, .raise, .clear, .wayBack, .restart],
+    .preMigration: [.start, .panic, .adjust, .elapse, .raise, .clear, .wayBack, .restart],
     .testing: running.union(advancing),
     .canary: running.union(advancing),
     .gradual: running.union(advancing),
     .complete: running.union([.finalize]),
     .finalized: [.elapse, .raise, .clear, .wayBack, .restart],
-    .rolledBack: [.retry, .panic, .freeze, .elapse, .raise, .clear, .wayBack, .restart],
+    .rolledBack: [.retry, .panic, .freeze, .adjust, .elapse, .raise, .clear, .wayBack, .restart],
   ]
   private static let running: Set<MigrationEventKind> = [
     .evidence, .elapse, .raise, .clear, .wayBack, .freeze, .resume, .rollback, .panic, .restart,
-    .beginDrill, .turnDrill, .endDrill,
+    .adjust, .beginDrill, .turnDrill, .endDrill,
   ]
   private static let advancing: Set<MigrationEventKind> = [
     .pause, .approve, .promote, .hooksPassed, .hooksVetoed,
@@ -44,6 +44,7 @@ import Testing
     case .retry: .retry(who: "ana", force: false, reason: "")
     case .finalize: .finalize(typed: "rehearsal", who: "ana", force: true, reason: "done")
     case .restart: .restart(isClean: true, downtime: .zero, pastHorizon: nil)
+    case .adjust: .adjust(path: "health.interval", value: "20s", who: "ana")
     case .beginDrill: .beginDrill(who: "ana")
     case .turnDrill: .turnDrill
     case .endDrill: .endDrill(failure: nil)
@@ -67,7 +68,8 @@ import Testing
         token: 1, from: machine.standing.state, to: .complete, stage: "complete", hooks: ["h"],
         promotion: nil, limit: .minutes(1))
     case .start, .evidence, .elapse, .raise, .clear, .wayBack, .freeze, .pause, .approve,
-      .promote, .rollback, .panic, .retry, .finalize, .restart, .beginDrill:
+      .promote, .rollback, .panic, .retry, .finalize, .restart, .adjust,
+      .beginDrill:
       break
     }
     return machine

@@ -27,7 +27,7 @@ extension AdminRouter {
       method: .POST, path: "/v1/migration/{verb}",
       summary:
         "Tells the migration: start, pause, resume, approve, promote, rollback, panic, retry,"
-        + " finalize, drill.",
+        + " finalize, set, drill.",
       parameters: [.init(name: "verb", place: "path", isRequired: true, meaning: "what to do")],
       request: commandSchema, responses: commandResponses
     ) { request, values, control in
@@ -68,13 +68,15 @@ extension AdminRouter {
   private static let commandSchema = Schema.object(
     [
       "who": Schema.text, "reason": Schema.text, "stage": Schema.text, "name": Schema.text,
-      "execute": Schema.flag, "force": Schema.flag,
-    ], optional: ["who", "reason", "stage", "name", "execute", "force"])
+      "key": Schema.text, "value": Schema.text, "execute": Schema.flag, "force": Schema.flag,
+    ], optional: ["who", "reason", "stage", "name", "key", "value", "execute", "force"])
 
   private static func migrationCommand(
     _ verb: String, _ request: AdminRequest
   ) throws(AdminRefusal) -> MigrationCommand {
-    let object = try request.object(["who", "reason", "stage", "name", "execute", "force"])
+    let object = try request.object([
+      "who", "reason", "stage", "name", "key", "value", "execute", "force",
+    ])
     let text = { (name: String) in object[name]?.stringValue ?? "" }
     let flag = { (name: String) in object[name] == .bool(true) }
     let (who, reason) = (text("who"), text("reason"))
@@ -89,13 +91,14 @@ extension AdminRouter {
     case "retry": return .retry(who: who, force: flag("force"), reason: reason)
     case "finalize":
       return .finalize(typed: text("name"), who: who, force: flag("force"), reason: reason)
+    case "set": return .adjust(path: text("key"), value: text("value"), who: who)
     case "drill": return .drill(who: who)
     default:
       throw AdminRefusal(
         .failure(
           .badRequest, "there is no command \(verb.prefix(40))",
           fix: "commands are start, pause, resume, approve, promote, rollback, panic, retry,"
-            + " finalize and drill"))
+            + " finalize, set and drill"))
     }
   }
 }

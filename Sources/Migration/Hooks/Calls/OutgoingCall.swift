@@ -38,7 +38,10 @@ enum OutgoingCall: Hashable, Sendable {
     case .command(let command):
       return try await CommandCall(command: command, input: body, limit: timeout).run()
     case .post(let address):
-      try await HTTPPost(address: address, body: body, limit: timeout).send()
+      switch address.scheme {
+      case .http: try await HTTPPost(address: address, body: body, limit: timeout).send()
+      case .https: try await CurlPost(address: address, body: body, limit: timeout).send()
+      }
       return nil
     }
   }

@@ -1,40 +1,50 @@
-/// A plain HTTP URL that is sent POSTs; only its scheme and host are ever shown.
+/// A URL that is sent POSTs; only its scheme and host are ever shown.
 struct WebhookAddress: Hashable, Sendable {
+  enum Scheme: String, CaseIterable, Sendable {
+    case http
+    case https
+
+    var port: Int {
+      switch self {
+      case .http: 80
+      case .https: 443
+      }
+    }
+  }
+
+  let scheme: Scheme
   let host: String
   let port: Int
   /// Path and query, as the request line has them.
   let target: String
 
-  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`; a fragment is left out.
+  /// Reads `http[s]://HOST[:PORT][/PATH][?QUERY]`; a fragment is left out.
   init(_ url: String) throws(WebhookAddressError) {
     guard url.unicodeScalars.allSatisfy({ (33...126).contains($0.value) }) else {
       throw .unsupported("characters that a URL may not have")
     }
     let lowered = url.lowercased()
-    guard !lowered.hasPrefix("https://") else {
-      throw .encrypted(host: Self.split(url.dropFirst(8)).shownHost)
-    }
-    guard lowered.hasPrefix("http://") else { throw .unsupported("another scheme than http") }
-    let parts = Self.split(url.dropFirst(7))
+    guard let scheme = Scheme.allCases.first(where: { lowered.hasPrefix("\($0.rawValue)://") })
+    else { throw .unsupported("another scheme than http or https") }
+    self.scheme = scheme
+    let parts = Self.split(url.dropFirst(scheme.rawValue.count + 3))
     guard !parts.authority.contains("@") else { throw .unsupported("a user or a password") }
-    (host, port) = try Self.hostAndPort(parts.authority)
+    (host, port) = try Self.hostAndPort(parts.authority, scheme.port)
     target = parts.target
   }
 
   /// The value of the Host header.
   var authority: String {
     let name = host.contains(":") ? "[\(host)]" : host
-    return port == 80 ? name : "\(name):\(port)"
+    return port == scheme.port ? name : "\(name):\(port)"
   }
+
+  /// The whole, with what may be secret.
+  var url: String { "\(scheme.rawValue)://\(authority)\(target)" }
 
   private struct Parts {
     var authority: Substring
     var target: String
-
-    var shownHost: String {
-      let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-      return String(host.prefix { $0 != ":" }.prefix(253))
-    }
   }
 
   private static func split(_ rest: Substring) -> Parts {
@@ -45,10 +55,10 @@ struct WebhookAddress: Hashable, Sendable {
   }
 
   private static func hostAndPort(
-    _ authority: Substring
+    _ authority: Substring, _ standardPort: Int
   ) throws(WebhookAddressError) -> (String, Int) {
     var host = authority
-    var port = 80
+    var port = standardPort
     let isLiteral = authority.hasPrefix("[")
     if let colon = authority.lastIndex(of: ":"),
       !isLiteral || authority[..<colon].hasSuffix("]")
@@ -73,7 +83,7 @@ struct WebhookAddress: Hashable, Sendable {
 }
 
 extension WebhookAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  var description: String { "http://\(host)" }
+  var description: String { "\(scheme.rawValue)://\(host)" }
   var debugDescription: String { description }
   var customMirror: Mirror { Mirror(self, children: []) }
 }

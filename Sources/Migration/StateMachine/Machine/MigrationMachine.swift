@@ -6,7 +6,9 @@
 public struct MigrationMachine: Hashable, Sendable {
   static let holdLimit = 64
 
-  public let plan: MigrationPlan
+  /// The plan in force: as it was written, with what was set since.
+  public internal(set) var plan: MigrationPlan
+  let written: MigrationPlan
   public internal(set) var standing: MigrationStanding
 
   /// Creates a machine before its migration; throws what is wrong with the plan.
@@ -14,6 +16,7 @@ public struct MigrationMachine: Hashable, Sendable {
     let problems = plan.problems
     guard problems.isEmpty else { throw .invalidPlan(problems) }
     self.plan = plan
+    written = plan
     standing = MigrationStanding(name: plan.name)
   }
 
@@ -22,6 +25,12 @@ public struct MigrationMachine: Hashable, Sendable {
     try self.init(plan: plan)
     try Self.check(standing, plan)
     self.standing = standing
+    do throws(MigrationError) {
+      self.plan = try plan.adjusted(by: standing.adjustments ?? [])
+    } catch {
+      // The plan's file has changed under what was set: the file is what an operator can see.
+      self.standing.adjustments = nil
+    }
   }
 
   public var mode: PlannedMode { standing.mode(plan.rollback.destination) }
@@ -56,6 +65,8 @@ public struct MigrationMachine: Hashable, Sendable {
       try finalize(typed: typed, who: who, force: force, reason: reason, at: time)
     case .restart(let isClean, let downtime, let pastHorizon):
       restart(isClean: isClean, downtime: downtime, pastHorizon: pastHorizon, at: time)
+    case .adjust(let path, let value, let who):
+      try adjust(path, to: value, who: who, at: time)
     case .beginDrill(let who): try beginDrill(who: who, at: time)
     case .turnDrill: try turnDrill(at: time)
     case .endDrill(let failure): try endDrill(failure: failure, at: time)

@@ -27,6 +27,8 @@ public struct MigrationStanding: Codable, Hashable, Sendable {
   public internal(set) var wayBack = WayBack.open
   public internal(set) var drill: DrillPhase?
   public internal(set) var pending: PendingAdvance?
+  /// What was set since the plan was written; nil where nothing was.
+  public internal(set) var adjustments: [PlanAdjustment]?
   var tokens = 0
 
   init(name: String) { self.name = name }
