@@ -215,8 +215,8 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
-        "Gateway",
-        "LighthouseCompatibility", "TestKit", .product(name: "NIOCore", package: nio),
+        "Gateway", "LighthouseCompatibility", "Migration", "TestKit",
+        .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -8,7 +8,12 @@ struct ChainCaller {
   /// Transactions that are sent before each slot.
   static let transactionsPerSlot = 2
 
-  private let harness: TwoEngineHarness
+  /// Asks an engine, by way of the gateway or without it.
+  typealias Ask = (
+    _ method: String, _ params: [JSONValue], _ id: Int
+  ) async throws -> JSONValue
+
+  private let ask: Ask
   private(set) var driver: SlotDriver
   /// Every answer that the caller got, whole, in order.
   private(set) var answers: [String] = []
@@ -17,10 +22,23 @@ struct ChainCaller {
   /// Transactions in the blocks that became head.
   private(set) var transactionsInBlocks = 0
   private var unsent: ArraySlice<JSONValue>
+  private var slots = 0
+
+  /// Slots from one with transactions to the next.
+  private let slotsPerTransaction: Int
 
   init(_ harness: TwoEngineHarness, dialect: CallerDialect) async throws {
-    self.harness = harness
-    let answer = try await harness.call("eth_getBlockByNumber", ["0x0", false], id: 0)
+    try await self.init(forks: harness.genesis.forks, dialect: dialect) { method, params, id in
+      try await harness.call(method, params, id: id)
+    }
+  }
+
+  init(
+    forks: ForkSchedule, dialect: CallerDialect, slotsPerTransaction: Int = 1, ask: @escaping Ask
+  ) async throws {
+    self.ask = ask
+    self.slotsPerTransaction = slotsPerTransaction
+    let answer = try await ask("eth_getBlockByNumber", ["0x0", false], 0)
     guard let hash = answer["result"]?["hash"]?.stringValue else {
       throw EndToEndError.unreadable(what: "genesis block", text: answer.text)
     }
@@ -28,7 +46,7 @@ struct ChainCaller {
     options.dialect = dialect
     driver = SlotDriver(
       genesisHash: try Hash32(hex: hash), genesisTimestamp: ChainGenesis.timestamp,
-      forks: harness.genesis.forks, options: options)
+      forks: forks, options: options)
     unsent = try ChainGenesis.transactions()[...]
   }
 
@@ -37,10 +55,13 @@ struct ChainCaller {
   }
 
   private mutating func runSlot() async throws {
-    for transaction in unsent.prefix(Self.transactionsPerSlot) {
-      _ = try await call(EngineRequest("eth_sendRawTransaction", [transaction]))
+    slots += 1
+    if slots.isMultiple(of: slotsPerTransaction) {
+      for transaction in unsent.prefix(Self.transactionsPerSlot) {
+        _ = try await call(EngineRequest("eth_sendRawTransaction", [transaction]))
+      }
+      unsent = unsent.dropFirst(Self.transactionsPerSlot)
     }
-    unsent = unsent.dropFirst(Self.transactionsPerSlot)
     var request = driver.startSlot()
     var included = 0
     while true {
@@ -58,7 +79,7 @@ struct ChainCaller {
   private mutating func call(
     _ request: EngineRequest
   ) async throws -> Result<JSONValue, EngineError> {
-    let answer = try await harness.call(request.method, request.params, id: calls.count + 1)
+    let answer = try await ask(request.method, request.params, calls.count + 1)
     let first = request.params.first
     calls.append(
       LoggedCall(

@@ -116,11 +116,19 @@ final class EELSEngine: Sendable {
     }
   }
 
+  /// Calls the engine past the gateway and returns its whole answer.
+  func call(_ method: String, _ params: [JSONValue], id: Int) async throws -> JSONValue {
+    let body = JSONValue.object(
+      JSONObject([
+        .init(name: "jsonrpc", value: "2.0"), .init(name: "id", value: .number("\(id)")),
+        .init(name: "method", value: .string(method)), .init(name: "params", value: .array(params)),
+      ]))
+    return try JSONValue(parsing: try await exchange("POST", "/", body: body.text).body)
+  }
+
   /// A block as the engine has it.
   func block(_ tag: String) async throws -> JSONValue {
-    let body =
-      #"{"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNumber","params":["\#(tag)",false]}"#
-    let answer = try JSONValue(parsing: try await exchange("POST", "/", body: body).body)
+    let answer = try await call("eth_getBlockByNumber", [.string(tag), false], id: 1)
     guard let block = answer["result"] else {
       throw EndToEndError.unreadable(what: "block", text: answer.text)
     }

@@ -4,6 +4,7 @@ import EngineRPC
 import Foundation
 import Gateway
 import LighthouseCompatibility
+import Migration
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -57,21 +58,38 @@ final class TwoEngineHarness: Sendable {
     currentV5.withLock { $0 = fresh }
   }
 
+  /// Runs something with a third engine, which nobody else talks to.
+  func withAnotherEngine<Value: Sendable>(
+    _ body: (EELSEngine) async throws -> Value
+  ) async throws -> Value {
+    let other = folder.appending(path: "other")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    let engine = try await Self.engine(genesis, Self.v4ExtraData, key: Self.v4Key, "v4", other)
+    return try await Self.ending(engine.kill) { try await body(engine) }
+  }
+
   // MARK: Beginning and end
 
   /// Starts everything, runs the test, and ends everything, whatever came of it.
   ///
-  /// - Parameter v5TimeoutMultiplier: makes v5's time-outs short, where a test waits for them.
+  /// - Parameters:
+  ///   - v5TimeoutMultiplier: makes v5's time-outs short, where a test waits for them.
+  ///   - buildsAlike: whether both engines build the very same blocks, so that no answer tells whose
+  ///     it is.
+  ///   - pace: the time of the migration that runs beside the gateway; nil where none does.
   static func run<Value: Sendable>(
     _ genesis: ChainGenesis = .shanghai, mode: MigrationMode, v5TimeoutMultiplier: Double = 1,
-    shared: Bool = false, extra: String = "", _ body: (TwoEngineHarness) async throws -> Value
+    shared: Bool = false, buildsAlike: Bool = false, extra: String = "",
+    pace: MigrationPace? = nil, plan: MigrationPlan = .standard,
+    _ body: (TwoEngineHarness) async throws -> Value
   ) async throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let v4 = try await engine(genesis, v4ExtraData, key: v4Key, "v4", folder)
     return try await ending(v4.kill) {
-      let v5 = try await engine(genesis, v5ExtraData, key: v5Key, "v5", folder)
+      let v5 = try await engine(
+        genesis, buildsAlike ? v4ExtraData : v5ExtraData, key: v5Key, "v5", folder)
       return try await ending(v5.kill) {
         let yaml = """
           listen: {port: 0, jwtSecret: \(try secret("caller", callerKey, folder).path)}
@@ -84,21 +102,32 @@ final class TwoEngineHarness: Sendable {
             jwtSecret: \(folder.path)/\(shared ? "v4" : "v5")
             timeoutMultiplier: \(v5TimeoutMultiplier)
           """
-        return try await gateway(yaml + extra, genesis, v4, v5, folder, body)
+        try Data(plan.yaml.utf8).write(to: folder.appending(path: "plan.yaml"))
+        let state =
+          pace == nil
+          ? ""
+          : "\nstate: {folder: \(folder.path)/state}\nmigration: {plan: \(folder.path)/plan.yaml}"
+        return try await gateway(yaml + state + extra, genesis, v4, v5, folder, pace, body)
       }
     }
   }
 
   private static func gateway<Value: Sendable>(
     _ yaml: String, _ genesis: ChainGenesis, _ v4: EELSEngine, _ v5: EELSEngine, _ folder: URL,
-    _ body: (TwoEngineHarness) async throws -> Value
+    _ pace: MigrationPace?, _ body: (TwoEngineHarness) async throws -> Value
   ) async throws -> Value {
     let configuration = try GatewayConfiguration(yaml: yaml, environment: [:])
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
     return try await ending({ try await group.shutdownGracefully() }) {
       let gateway = try await GatewayService.start(
-        configuration, group: group, logger: .silent, now: { Date().timeIntervalSince1970 })
-      return try await ending(gateway.drain) {
+        configuration, group: group, logger: .silent, pace: pace,
+        now: { Date().timeIntervalSince1970 })
+      let migration = Task { await gateway.run() }
+      return try await ending({
+        migration.cancel()
+        await migration.value
+        try await gateway.drain()
+      }) {
         let harness = try await TwoEngineHarness(
           genesis: genesis, v4: v4, v5: v5, folder: folder, group: group, gateway: gateway)
         return try await ending(harness.end) { try await body(harness) }
@@ -164,6 +193,11 @@ final class TwoEngineHarness: Sendable {
   func change(to mode: MigrationMode) async throws { try await gateway.change(to: mode) }
 
   func status() async throws -> CompatStatus { try await gateway.status() }
+
+  func startMigration() async throws { try await gateway.startMigration(who: "test") }
+
+  /// The migration as it stands; nil where none runs.
+  var migration: MigrationReport? { gateway.migration }
 
   /// Waits until a side's engine is there and level.
   func level(_ side: Side) async throws -> CompatStatus {

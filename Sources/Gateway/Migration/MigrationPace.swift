@@ -7,6 +7,11 @@ public struct MigrationPace: Sendable {
   /// The real time from one look of the controller to the next.
   public var tick: Duration
 
+  public init(clock: ControllerClock, tick: Duration) {
+    self.clock = clock
+    self.tick = tick
+  }
+
   /// The machine's clocks, and a look every second.
   public static func real(_ now: @escaping @Sendable () -> Double) -> MigrationPace {
     MigrationPace(

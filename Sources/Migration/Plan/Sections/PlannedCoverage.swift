@@ -3,8 +3,8 @@ public import Evidence
 /// What v5 must have answered since the attempt began before a stage is left.
 public struct PlannedCoverage: Codable, Hashable, Sendable {
   public var methods: [SampledMethod]
-  /// The forks under whose rules each method must have been answered; empty: each fork that was
-  /// seen.
+  /// The forks under whose rules each method must have been answered; empty: each under which the
+  /// method was seen.
   public var forks: [String]
   /// How often each method under each fork.
   public var seen: Int
@@ -29,9 +29,10 @@ public struct PlannedCoverage: Codable, Hashable, Sendable {
 
   /// Everything that is still missing, `getPayload (cancun) 1 of 3` for example.
   public func missing(in counts: CoverageCounts, reorgs seenReorgs: Int) -> [String] {
-    let required = forks.isEmpty ? Set(counts.answers.values.flatMap(\.keys)).sorted() : forks
     var missing: [String] = []
     for method in methods where !isWaived(method.rawValue) {
+      // A read belongs to no fork, and a caller may ask one method by a newer fork's name.
+      let required = forks.isEmpty ? (counts.answers[method] ?? [:]).keys.sorted() : forks
       if required.isEmpty, seen > 0 { missing.append("\(method.rawValue) 0 of \(seen)") }
       for fork in required where counts.count(method, fork: fork) < seen {
         missing.append(
@@ -58,7 +59,7 @@ extension PlannedCoverage: PlanSection {
       .values("methods", \.methods, "the methods that v5 must have answered"),
       .values(
         "forks", \.forks,
-        "under whose rules, each method under each; empty: under each fork that was seen"),
+        "under whose rules, each method under each; empty: under each it was seen under"),
       .value("seen", \.seen, "how often each"),
       .value("builds", \.builds, "the payloads that v5 must have built"),
       .value("reorgs", \.reorgs, "the reorganisations that both sides must have followed"),
