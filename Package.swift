@@ -240,6 +240,10 @@ let package = Package(
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .executableTarget(
+      name: "MigrationVoyage",
+      dependencies: ["Evidence", "Migration", "Records", "SQLiteRecords", "TestKit"],
+      path: "Tests/MigrationVoyage", swiftSettings: settings),
+    .executableTarget(
       name: "RecordsCrasher", dependencies: ["Records", "SQLiteRecords"],
       path: "Tests/RecordsCrasher", swiftSettings: settings),
     .testTarget(
@@ -248,7 +252,8 @@ let package = Package(
     .testTarget(
       name: "MigrationTests",
       dependencies: [
-        "ABTesting", "Evidence", "Migration", "Records", "TestKit",
+        "ABTesting", "Evidence", "Migration", "MigrationVoyage", "Records", "SQLiteRecords",
+        "TestKit",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),

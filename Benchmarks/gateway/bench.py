@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults`."""
+"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback`."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ import tempfile
 
 import faults
 import overhead
+import rollback
 import slow
 import stall
 import versions
@@ -17,7 +18,7 @@ from processes import Failure
 from proxies import Field
 
 SUBJECTS = {"gateway": overhead, "versions": versions, "stall": stall,
-            "slow": slow, "faults": faults}
+            "slow": slow, "faults": faults, "rollback": rollback}
 
 
 def arguments():

@@ -120,6 +120,17 @@ public final class GatewayService: Sendable {
     _ = try await migration.submit(.start(execute: true, who: who), on: control.sideLoop).get()
   }
 
+  /// Gives the authority to v4 at once, on the answer's own event loop; the migration hears of it
+  /// afterwards and ends its attempt.
+  ///
+  /// - Throws: `ModeRefusal` where v4 cannot answer.
+  public func panic(who: String) async throws {
+    try await control.change(to: .v4Only, patience: .zero).get()
+    guard let migration = control.migration, migration.report.kind.isRunning else { return }
+    let command = MigrationCommand.panic(typed: migration.report.name, who: who)
+    _ = try await migration.submit(command, on: control.sideLoop).get()
+  }
+
   /// Begins a drill, as `lighthouse-compat drill run` does; the report tells of its end.
   public func beginDrill(who: String) async throws {
     guard let migration = control.migration else { throw MigrationHostError.noMigration }

@@ -1,15 +1,17 @@
 import Dispatch
 import Foundation
 
-/// Waits for SIGTERM or SIGINT, and SIGHUP where it is wanted, in place of their default of ending the process at once.
+/// Waits for SIGTERM or SIGINT, and for the signals that a server obeys while it runs, in place of
+/// their default of ending the process at once.
 struct ShutdownSignal {
   private let sources: [any DispatchSourceSignal]
   private let received: AsyncStream<Int32>
 
-  init(reloading: Bool = false) {
+  /// - Parameter obeyed: the signals that do not end the process.
+  init(obeyed: [Int32] = []) {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     received = stream
-    sources = ([SIGTERM, SIGINT] + (reloading ? [SIGHUP] : [])).map { number in
+    sources = ([SIGTERM, SIGINT] + obeyed).map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler { continuation.yield(number) }
@@ -18,11 +20,14 @@ struct ShutdownSignal {
     }
   }
 
-  /// The name of the signal that ends the process; each SIGHUP before it calls `reload`.
-  func wait(reload: () async -> Void = {}) async -> String {
+  /// The name of the signal that ends the process; each one before it is given to `obey`.
+  func wait(obey: (Int32) async -> Void = { _ in }) async -> String {
     for await number in received {
-      guard number == SIGHUP else { return number == SIGTERM ? "SIGTERM" : "SIGINT" }
-      await reload()
+      switch number {
+      case SIGTERM: return "SIGTERM"
+      case SIGINT: return "SIGINT"
+      default: await obey(number)
+      }
     }
     return "end"
   }

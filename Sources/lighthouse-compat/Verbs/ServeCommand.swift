@@ -12,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "Runs the gateway in front of the engines.",
     discussion: """
       SIGHUP reads the file again: what a running gateway can take is applied, all of it or \
-      nothing; what needs a restart is said.
+      nothing; what needs a restart is said. SIGUSR1 gives the authority to v4 at once and \
+      ends the migration's attempt, as `lighthouse-compat panic` does.
 
       Example: lighthouse-compat serve -c gateway.yaml
       """)
@@ -21,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try readConfiguration()
-    let signal = ShutdownSignal(reloading: true)
+    let signal = ShutdownSignal(obeyed: [SIGHUP, SIGUSR1])
     let level = SharedLogLevel(configuration.logLevel)
     Allocator.keepLargeBlocks()
     try await EventLoops.run { group in
@@ -31,7 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
       announce(configuration, gateway)
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { await gateway.run() }
-        Output.note("\(await signal.wait { await reload(gateway, level) }): draining")
+        let name = await signal.wait { number in
+          if number == SIGUSR1 { await panic(gateway) } else { await reload(gateway, level) }
+        }
+        Output.note("\(name): draining")
         tasks.cancelAll()
         try await tasks.waitForAll()
       }
@@ -67,6 +71,16 @@ struct ServeCommand: AsyncParsableCommand {
     Output.line(
       "admin, health and metrics on http://\(configuration.adminHost):\(gateway.adminPort)"
         + "\(socket), \(changes)")
+  }
+
+  /// Goes back to v4 without asking anybody.
+  private func panic(_ gateway: GatewayService) async {
+    do {
+      try await gateway.panic(who: "SIGUSR1")
+      Output.note("SIGUSR1: v4 answers")
+    } catch {
+      Output.note("SIGUSR1: v4 cannot answer: \(error)")
+    }
   }
 
   /// Reads the file again and says what came of it.

@@ -3,6 +3,7 @@ import Records
 import Testing
 
 @testable import Migration
+@testable import MigrationVoyage
 
 /// What must hold whatever happens to the disk, the engines and the clock.
 @Suite struct `A controller` {

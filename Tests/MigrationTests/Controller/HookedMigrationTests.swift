@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Migration
+@testable import MigrationVoyage
 
 /// A controller whose plan has hooks, with the programs really run.
 @Suite(.timeLimit(.minutes(2))) struct `A migration with hooks` {

@@ -3,6 +3,7 @@ import Records
 import Testing
 
 @testable import Migration
+@testable import MigrationVoyage
 
 /// The default plan from start to end in virtual time.
 @Suite struct `A whole migration` {

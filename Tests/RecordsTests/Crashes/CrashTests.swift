@@ -27,7 +27,7 @@ import Testing
   func `a kill around a commit leaves it out or whole`(_ number: Int, _ side: String) async throws {
     let scratch = ScratchFolder()
     let run = try await blocking {
-      try Crasher(folder: scratch.folder).run([side, "\(number)"])
+      try ChildProgram("RecordsCrasher", [scratch.folder.url.path]).run([side, "\(number)"])
     }
     #expect(run.signal == SIGKILL)
     #expect(run.acknowledged == Array(1..<number))
@@ -44,7 +44,7 @@ import Testing
       let acknowledgements = Int.random(in: 1...80, using: &generator)
       let turns = Int.random(in: 0...400_000, using: &generator)
       let run = try await blocking {
-        try Crasher(folder: scratch.folder)
+        try ChildProgram("RecordsCrasher", [scratch.folder.url.path])
           .run(["loop"], killAfter: acknowledgements, spinning: turns)
       }
       #expect(run.signal == SIGKILL)
@@ -65,7 +65,7 @@ import Testing
     // The log is past its first frames when the limit falls; the last seed tears a checkpoint.
     let bytes = seed == 29 ? 4_300_000 : Int.random(in: 20_000...300_000, using: &generator)
     let run = try await blocking {
-      try Crasher(folder: scratch.folder).run(["torn", "\(bytes)"])
+      try ChildProgram("RecordsCrasher", [scratch.folder.url.path]).run(["torn", "\(bytes)"])
     }
     #expect(run.signal == SIGXFSZ)
     let acknowledged = run.acknowledged.last ?? 0
@@ -77,7 +77,7 @@ import Testing
   @Test func `a file that may not grow refuses, and goes on when it may`() async throws {
     let scratch = ScratchFolder()
     let run = try await blocking {
-      try Crasher(folder: scratch.folder).run(["full", "400000"])
+      try ChildProgram("RecordsCrasher", [scratch.folder.url.path]).run(["full", "400000"])
     }
     #expect(run.signal == nil)
     let count = try #require(run.acknowledged.last)

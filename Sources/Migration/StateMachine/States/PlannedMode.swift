@@ -51,7 +51,7 @@ extension PlannedMode: CustomStringConvertible {
     }
   }
 
-  init?(name: String) {
+  public init?(name: String) {
     switch name {
     case "v4Only": self = .v4Only
     case "parallel": self = .parallel

@@ -1,6 +1,6 @@
 import Synchronization
 
-@testable import Migration
+import Migration
 
 /// A route that does what it is told, and notes it.
 final class SimulatedRoute: RouteControl {

@@ -4,7 +4,7 @@ import Records
 import Synchronization
 import TestKit
 
-@testable import Migration
+import Migration
 
 /// A whole migration in virtual time: a node that makes a block each slot, and a clock that only the
 /// test moves.
@@ -28,7 +28,9 @@ final class Voyage {
   private(set) var missed = 0
 
   init(
-    plan: MigrationPlan = .standard, seed: UInt64, restored: StoredMigration? = nil
+    plan: MigrationPlan = .standard, seed: UInt64, restored: StoredMigration? = nil,
+    records: (any RecordStore)? = nil,
+    markFinalized: @escaping @Sendable (FinalizedMarker) throws(RecordsError) -> Void = { _ in }
   ) throws {
     let clock = VirtualClock()
     let notices = Notices()
@@ -40,9 +42,10 @@ final class Voyage {
     controller = try MigrationController(
       plan: plan, restored: restored,
       surfaces: .init(
-        route: route, store: StoreLane(store),
+        route: route, store: StoreLane(records ?? store),
         clock: ControllerClock(wall: { clock.wall }, uptime: { clock.uptime }),
-        surroundings: { surroundings.current }, tell: { notices.append($0) },
+        surroundings: { surroundings.current }, markFinalized: markFinalized,
+        tell: { notices.append($0) },
         callHooks: { desk.take($0) }))
   }
 

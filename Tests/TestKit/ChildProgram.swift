@@ -1,23 +1,33 @@
 import Foundation
-import Records
 
-/// The crasher program as a child process.
-struct Crasher {
-  let folder: StateFolder
+/// A program of the package's as a child process, which may be killed or kill itself.
+public struct ChildProgram: Sendable {
+  private let name: String
+  private let arguments: [String]
 
   /// What a run said, and how it ended.
-  struct Run {
-    let acknowledged: [Int]
-    let lines: [String]
+  public struct Run: Sendable {
+    public let lines: [String]
     /// The signal that ended it; nil where it ended by itself.
-    let signal: Int32?
+    public let signal: Int32?
+
+    /// The lines that are numbers.
+    public var acknowledged: [Int] { lines.compactMap { Int($0) } }
   }
 
-  /// Runs the program to its end, or kills it after some acknowledgements and some more turns.
-  func run(_ arguments: [String], killAfter count: Int? = nil, spinning: Int = 0) throws -> Run {
+  /// - Parameter arguments: the first ones of each run.
+  public init(_ name: String, _ arguments: [String] = []) {
+    self.name = name
+    self.arguments = arguments
+  }
+
+  /// Runs the program to its end, or kills it after some lines and some more turns.
+  public func run(
+    _ rest: [String], killAfter count: Int? = nil, spinning: Int = 0
+  ) throws -> Run {
     let process = Process()
-    process.executableURL = try Self.url
-    process.arguments = [folder.url.path] + arguments
+    process.executableURL = try url
+    process.arguments = arguments + rest
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -39,24 +49,26 @@ struct Crasher {
     let lines = String(decoding: output, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     return Run(
-      acknowledged: lines.compactMap { Int($0) }, lines: lines,
+      lines: lines,
       signal: process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil)
   }
 
-  private static var url: URL {
+  private var url: URL {
     get throws {
       let candidates =
         [Bundle.main.executableURL, URL(filePath: ProcessInfo.processInfo.arguments[0])]
         .compactMap { $0 } + Bundle.allBundles.map(\.bundleURL)
       for candidate in candidates {
-        let program = candidate.deletingLastPathComponent().appending(path: "RecordsCrasher")
+        let program = candidate.deletingLastPathComponent().appending(path: name)
         if FileManager.default.isExecutableFile(atPath: program.path) { return program }
       }
-      throw CrasherMissing(lookedFor: candidates.map(\.path))
+      throw ProgramMissing(name: name, lookedFor: candidates.map(\.path))
     }
   }
 }
 
-struct CrasherMissing: Error {
+/// The program was not built beside the tests.
+struct ProgramMissing: Error {
+  let name: String
   let lookedFor: [String]
 }
