@@ -24,10 +24,19 @@ V5_DELAY = 0.005
 # Milliseconds from the decision to the last newPayload or forkchoiceUpdated that v5 answered.
 LIMIT = 10.0
 SLOTS_BEFORE, SLOTS_AFTER = 2, 3
-SENDERS = 2
+# Senders beside the chain, each of which pauses: v5 has to keep up with what it is sent.
+SENDERS, PAUSE = 2, 0.03
+# From slot to slot; v5's engine takes one operation at a time.
+SLOT = 0.06
 PATIENCE = 20.0
-# One step leads from the first stage to v5 for every block.
+# One step leads from the first stage to v5 for every block; nothing but the bench rolls back.
 PLAN = """name: bench
+evidence:
+  detectors: {errors: off, paired-errors: off, service-level: off, mismatch: off, latency-p50: off,
+    latency-p99: off, deadline: off, sample-ratio: off, silence: off, chain-idle: off,
+    completeness: off}
+health: {freeDisk: 1}
+rollback: {destination: parallel}
 stages:
   - {kind: parallel, name: parallel, minimumTime: 1h, minimumOperations: 100000}
   - {kind: gradual, name: whole, share: 100%, step: 100%, minimumTime: 1h}
@@ -84,7 +93,8 @@ class Scene:
         self.disk = Disk(self.state) if variant == "disk full" else None
         self.late, self.failures, self.slots, self.missed, self.operations = [], [], 0, 0, 0
         self.decided, self.last_v5, self.lock = None, 0.0, threading.Lock()
-        self.is_over = threading.Event()
+        self.is_over, self.traffic = threading.Event(), threading.Event()
+        self.traffic.set()
 
     def __enter__(self):
         token = os.path.join(self.folder, "admin.token")
@@ -139,11 +149,15 @@ class Scene:
 
     def repeat(self, chain, number):
         """Once to v5 and back."""
+        self.traffic.clear()
+        # v5 takes over once its lane is empty.
+        time.sleep(SLOT)
         if number:
             self.until("retry", chain, force=True, reason="again")
         self.until("promote", chain, reason="measured")
         while chain.slot() != "v5":
             self.watch(chain)
+        self.traffic.set()
         for _ in range(SLOTS_BEFORE):
             chain.slot()
         self.is_v5_served(chain)
@@ -280,9 +294,11 @@ class Sender(Caller):
     def run(self):
         old = bodies.BLOCK_HASH.encode()
         while not self.scene.is_over.is_set():
+            self.scene.traffic.wait()
             self.count += 1
             new = f"0x{0xb0 + self.number:02x}{self.count:062x}".encode()
             self.call("engine_newPayloadV2", self.body.replace(old, new))
+            time.sleep(PAUSE)
 
 
 class Chain(Caller):
@@ -294,10 +310,12 @@ class Chain(Caller):
 
     def __init__(self, scene):
         super().__init__(scene)
-        self.head, self.since_v5 = "0x" + "00" * 32, 0
+        self.head, self.since_v5, self.next = "0x" + "00" * 32, 0, 0.0
 
     def slot(self):
         """The side that answered the last forkchoiceUpdated; None where the slot is missed."""
+        time.sleep(max(0.0, self.next - time.monotonic()))
+        self.next = time.monotonic() + SLOT
         self.scene.slots += 1
         by = self.steps()
         self.since_v5 = 0 if by == "v5" else self.since_v5 + 1

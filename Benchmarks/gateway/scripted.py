@@ -13,6 +13,8 @@ METHOD = re.compile(rb'"method":"(\w+)"')
 IDENTITY = re.compile(rb'"id":("[^"]*"|\d+)')
 BLOCK_HASH = re.compile(rb'"blockHash":"(0x[0-9a-f]{64})"')
 HEAD = re.compile(rb'"headBlockHash":"(0x[0-9a-f]{64})"')
+BLOCK = re.compile(rb'"params":\["(0x[0-9a-f]+|latest)"')
+GENESIS = "0x" + "00" * 32
 PAYLOAD_ID = re.compile(rb'"params":\["(0x[0-9a-f]{16})"\]')
 
 
@@ -49,7 +51,7 @@ def serve(name, delay, pipe):
     server.daemon_threads = True
     server.name, server.delay, server.lock = name, delay, threading.Lock()
     server.runs, server.heads, server.builds = threading.Event(), [], {}
-    server.head, server.handle_error = "0x" + "00" * 32, lambda *_: None
+    server.head, server.handle_error = GENESIS, lambda *_: None
     server.runs.set()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     pipe.send(server.server_address[1])
@@ -65,6 +67,7 @@ def serve(name, delay, pipe):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
@@ -98,9 +101,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.payload(PAYLOAD_ID.search(body).group(1).decode())
         if method == "engine_exchangeCapabilities":
             return METHODS
-        if method == "eth_getBlockByNumber":
-            return {"number": hex(number(self.server.head)), "hash": self.server.head,
-                    "timestamp": "0x6553f130", "by": self.server.name}
+        if method.startswith("eth_getBlockBy"):
+            named = BLOCK.search(body).group(1).decode()
+            return self.block({"latest": self.server.head, "0x0": GENESIS}.get(named, named))
         return {"eth_chainId": "0x7e7e", "eth_syncing": False}.get(method)
 
     def status(self, block):
@@ -116,6 +119,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 identity = f"0x{len(server.heads):016x}"
                 server.builds[identity] = head
         return {"payloadStatus": self.status(head), "payloadId": identity}
+
+    def block(self, block):
+        """Whatever was heard of is there."""
+        if number(block) > number(self.server.head):
+            return None
+        return {"number": hex(number(block)), "hash": block, "withdrawals": [],
+                "by": self.server.name}
 
     def payload(self, identity):
         head = self.server.builds[identity]
