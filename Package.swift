@@ -268,7 +268,8 @@ let package = Package(
       name: "GatewayTests",
       dependencies: [
         "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "Gateway", "LighthouseCompatibility",
-        "Recordings", "TestKit", .product(name: "Logging", package: "swift-log"),
+        "Recordings", "Records", "SQLiteRecords", "TestKit",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
   ],

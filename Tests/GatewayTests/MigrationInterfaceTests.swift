@@ -3,6 +3,8 @@ import EngineRPC
 import Foundation
 import Gateway
 import LighthouseCompatibility
+import Records
+import SQLiteRecords
 import TestKit
 import Testing
 
@@ -84,6 +86,35 @@ import Testing
       #expect(try await gateway.status().mode == .v4Only)
       #expect(gateway.migration == nil)
       try await gateway.drain()
+    }
+  }
+
+  @Test func `mismatches with their bodies, and A/B tests, are kept in the records`() async throws {
+    try await GatewayHarness.run(
+      mode: .parallel, extra: "topology: separate", v4: { FixedEngine("VALID") },
+      v5: { FixedEngine("INVALID") }
+    ) { harness in
+      let test = #"{"name":"load","v5Share":5000,"durationSeconds":60,"unit":"none"}"#
+      #expect(try await harness.post("/v1/ab", test).status == 200)
+      _ = try await harness.call(
+        "engine_newPayloadV2", [["blockHash": .string(FixedEngine.hash)]])
+      let folder = StateFolder(harness.folder.appending(path: "state"))
+      var samples: [MismatchRecord] = []
+      while samples.isEmpty {
+        try Task.checkCancellation()
+        let store = try SQLiteRecords.openReadOnly(folder)
+        samples = try store.records(MismatchRecord.self, matching: RecordQuery()).map(\.record)
+        if !samples.isEmpty { #expect(try store.experiments().map(\.name) == ["load"]) }
+        try store.close()
+        await Task.yield()
+      }
+      #expect(samples.map(\.method) == ["engine_newPayloadV2"])
+      let bodies = samples.map {
+        [$0.request, $0.v4, $0.v5].map { String(decoding: $0.bytes, as: UTF8.self) }
+      }
+      #expect(bodies[0][0].contains(FixedEngine.hash))
+      #expect(bodies[0][1].contains("VALID") && bodies[0][2].contains("INVALID"))
+      #expect(samples[0].document.contains("differences"))
     }
   }
 

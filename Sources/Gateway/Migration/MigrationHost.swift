@@ -29,6 +29,7 @@ final class MigrationHost: Sendable {
   }
 
   private static let waitingCommands = 64
+  private static let trafficEvery = Duration.seconds(1)
 
   let controller: MigrationController
   private let store: any RecordStore
@@ -38,14 +39,15 @@ final class MigrationHost: Sendable {
   private let logger: Logger
   private let notifier: Notifier
   private let desk: HookDesk
+  private let records: TrafficRecords
   private let requests: AsyncStream<Request>
   private let inbox: AsyncStream<Request>.Continuation
   private let snapshot: Mutex<Snapshot>
 
   private init(
     controller: MigrationController, snapshot: Snapshot, store: any RecordStore,
-    lane: StoreLane, feed: SampleFeed, notifier: Notifier, desk: HookDesk, tickLength: Duration,
-    logger: Logger
+    lane: StoreLane, feed: SampleFeed, notifier: Notifier, desk: HookDesk, records: TrafficRecords,
+    tickLength: Duration, logger: Logger
   ) {
     self.tickLength = tickLength
     self.controller = controller
@@ -54,6 +56,7 @@ final class MigrationHost: Sendable {
     self.feed = feed
     self.notifier = notifier
     self.desk = desk
+    self.records = records
     self.logger = logger
     (requests, inbox) = AsyncStream.makeStream(
       bufferingPolicy: .bufferingOldest(Self.waitingCommands))
@@ -89,7 +92,9 @@ final class MigrationHost: Sendable {
       drilledAt: drilledAt, windows: windows)
     return MigrationHost(
       controller: controller, snapshot: await Snapshot(controller), store: opened.store, lane: lane,
-      feed: feed, notifier: notifier, desk: desk, tickLength: pace.tick, logger: logger)
+      feed: feed, notifier: notifier, desk: desk,
+      records: TrafficRecords(control: control, lane: lane, clock: clock),
+      tickLength: pace.tick, logger: logger)
   }
 
   /// The plan's channels; the log hears everything unless the plan says otherwise.
@@ -164,6 +169,7 @@ final class MigrationHost: Sendable {
       group.addTask { await self.tick() }
       group.addTask { await self.write() }
       group.addTask { await self.obey() }
+      group.addTask { await self.keepTraffic() }
       group.addTask { await self.notifier.run() }
       group.addTask { await self.desk.run(for: self.controller) }
     }
@@ -220,6 +226,24 @@ final class MigrationHost: Sendable {
         request.promise.succeed(report)
       } catch {
         request.promise.fail(error)
+      }
+    }
+  }
+
+  /// Samples and tests are worth having, and nothing waits for them.
+  private func keepTraffic() async {
+    var records = records
+    var isFailing = false
+    while !Task.isCancelled {
+      do { try await Task.sleep(for: Self.trafficEvery) } catch { return }
+      do {
+        try await records.look(report)
+        isFailing = false
+      } catch {
+        if !isFailing {
+          logger.warning("traffic is not written down", metadata: ["reason": "\(error)"])
+        }
+        isFailing = true
       }
     }
   }
