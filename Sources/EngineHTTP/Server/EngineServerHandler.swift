@@ -135,6 +135,7 @@ final class EngineServerHandler: ChannelInboundHandler {
       caller = try head.check(
         verifier: &server.verifier, now: server.now(), hosts: &server.hosts,
         bodyLimit: server.limits.bodyBytes)
+      server.counts.note(callerAhead: server.verifier.callerAhead)
       scanner = EnvelopeScanner()
       body = MessageBody()
       state = .receiving(head)

@@ -7,6 +7,9 @@ public struct JWTVerifier: Sendable {
   public static let tolerance: Double = 60
 
   private let secret: JWTSecret
+  /// By how many seconds the last new token's `iat` lay ahead of the time here; `iat` is in whole
+  /// seconds, so that a clock that is right makes it up to one second negative.
+  public private(set) var callerAhead = 0.0
   private var lastGood: (authorization: String, claims: JWTClaims)?
 
   public init(secret: JWTSecret) {
@@ -26,7 +29,10 @@ public struct JWTVerifier: Sendable {
     do throws(JWTRefusal) {
       let claims = try authenticate(Array(token))
       let verdict = claims.judge(now: now)
-      if case .success = verdict { lastGood = (authorization, claims) }
+      if case .success = verdict {
+        lastGood = (authorization, claims)
+        callerAhead = claims.issuedAt - now
+      }
       return verdict
     } catch {
       return .failure(error)

@@ -17,10 +17,14 @@ public struct ExchangeSample: Sendable, Hashable {
   public var isSplit: Bool
   /// What was hashed; a unit counts once for the sample ratio.
   public var unit: String?
+  /// The block that a newPayload carries or a forkchoiceUpdated makes head, and its parent where told.
+  public var block: String?
+  public var parent: String?
 
   public init(
     method: SampledMethod, fork: String, authority: Arm, v4: ArmSample?, v5: ArmSample?,
-    comparison: SampledComparison? = nil, isSplit: Bool = false, unit: String? = nil
+    comparison: SampledComparison? = nil, isSplit: Bool = false, unit: String? = nil,
+    block: String? = nil, parent: String? = nil
   ) {
     self.method = method
     self.fork = fork
@@ -30,5 +34,7 @@ public struct ExchangeSample: Sendable, Hashable {
     self.comparison = comparison
     self.isSplit = isSplit
     self.unit = unit
+    self.block = block
+    self.parent = parent
   }
 }

@@ -1,21 +1,33 @@
+import EngineHTTP
 import Foundation
 import Glibc
 import Migration
 import Records
 
-/// What the machine has left, and the flags in the state's folder.
+/// What the machine has left, its clock beside the caller's, and the flags in the state's folder.
 struct MachineRoom: Sendable {
+  /// Callers may keep a token for a while; beyond this a token that is old means a clock that is fast.
+  private static let oldest = 30_000
+
   let folder: StateFolder
+  let counts: EngineServerCounts
 
   func look() -> Surroundings {
     Surroundings(
-      freeDisk: freeDisk(), freeMemory: Self.freeMemory(), panic: text(try? folder.panicFlag()),
+      freeDisk: freeDisk(), freeMemory: Self.freeMemory(), clockSkew: clockSkew(),
+      panic: text(try? folder.panicFlag()),
       hold: text(try? folder.holdFlag()))
   }
 
   private func text(_ flag: StateFlag?) -> String? {
     guard case .present(let text)? = flag else { return nil }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// A token from the future means that this clock is slow.
+  private func clockSkew() -> PlannedDuration {
+    let ahead = counts.callerAheadMilliseconds
+    return PlannedDuration(milliseconds: ahead > 0 ? ahead : ahead < -Self.oldest ? -ahead : 0)
   }
 
   private func freeDisk() -> Int? {

@@ -72,7 +72,7 @@ final class MigrationHost: Sendable {
     let lane = StoreLane(opened.store)
     let notifier = notifier(of: settings.plan, clock: clock, logger: logger)
     let desk = HookDesk(HookRunner(logger: logger))
-    let room = MachineRoom(folder: folder)
+    let room = MachineRoom(folder: folder, counts: control.counts)
     let controller = try MigrationController(
       plan: settings.plan, restored: opened.restored,
       surfaces: .init(

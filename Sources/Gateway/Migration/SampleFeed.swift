@@ -50,7 +50,8 @@ final class SampleFeed: ExchangeObserver {
       method: method, fork: fork(report.operation.method),
       authority: report.authority == .v4 ? .v4 : .v5, v4: arm(report.v4, method),
       v5: arm(report.v5, method), comparison: report.verdict.flatMap(comparison),
-      isSplit: report.isSplit, unit: report.operation.block)
+      isSplit: report.isSplit, unit: report.operation.block, block: report.operation.block,
+      parent: report.operation.parentBlock)
   }
 
   private static func method(_ kind: Operation.Kind) -> SampledMethod {

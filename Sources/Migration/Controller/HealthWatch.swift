@@ -24,9 +24,11 @@ struct HealthWatch: Sendable {
 
   init(limits: HealthLimits) { self.limits = limits }
 
-  /// Takes a look; `now` is in seconds on the uptime clock, `wall` in milliseconds since 1970.
+  /// Takes a look; `slot` is in seconds, `now` in seconds on the uptime clock, `wall` in milliseconds
+  /// since 1970.
   mutating func look(
-    _ condition: RouteCondition, _ surroundings: Surroundings, now: Double, wall: Int64
+    _ condition: RouteCondition, _ surroundings: Surroundings, _ chain: ChainWatch, slot: Double,
+    now: Double, wall: Int64
   ) -> Findings {
     let v4 = judge("v4", condition.v4.unfit, now)
     let v5 = judge("v5", condition.v5.unfit, now)
@@ -54,6 +56,14 @@ struct HealthWatch: Sendable {
           .health(name), value: text, comparator: "<", threshold: "\(limit) MiB",
           evidence: "free", since: wall))
     }
+    for finding in chainFindings(chain, slot: slot, now: now) + [clockFinding(surroundings)] {
+      reasons.append(finding.reason)
+      guard let text = judge(finding.name, finding.value, now) else { continue }
+      holds.append(
+        Hold(
+          finding.reason, value: text, comparator: ">", threshold: finding.threshold,
+          evidence: finding.evidence, since: wall))
+    }
     let wayBack: WayBack =
       if let fork = condition.pastHorizon {
         .closed(fork)
@@ -63,6 +73,37 @@ struct HealthWatch: Sendable {
         .open
       }
     return Findings(wayBack: wayBack, holds: holds, reasons: reasons)
+  }
+
+  /// What is held against a limit; the value is nil where it is within.
+  private struct Finding {
+    let name: String
+    let value: String?
+    let threshold: String
+    let evidence: String
+
+    var reason: HoldReason { .health(name) }
+  }
+
+  private func chainFindings(_ chain: ChainWatch, slot: Double, now: Double) -> [Finding] {
+    let longest = slot * Double(limits.missedSlots + 1)
+    let silence = chain.headSince.map { now - $0 } ?? 0
+    let depth = chain.deepest(since: now - limits.flappingWindow.seconds)
+    return [
+      Finding(
+        name: "missed-slots", value: silence > longest ? "\(Int(silence)) s" : nil,
+        threshold: "\(Int(longest)) s", evidence: "without a new head"),
+      Finding(
+        name: "reorg", value: depth > limits.reorgDepth ? "\(depth) blocks" : nil,
+        threshold: "\(limits.reorgDepth) blocks", evidence: "within \(limits.flappingWindow)"),
+    ]
+  }
+
+  private func clockFinding(_ surroundings: Surroundings) -> Finding {
+    let skew = surroundings.clockSkew ?? .zero
+    return Finding(
+      name: "clock", value: skew > limits.clockSkew ? "\(skew)" : nil,
+      threshold: "\(limits.clockSkew)", evidence: "beside the caller's clock, by its token")
   }
 
   /// The trouble that counts: the present one, or the last while it has not settled.

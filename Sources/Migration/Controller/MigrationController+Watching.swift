@@ -21,6 +21,7 @@ extension MigrationController {
       verification?.v4Served(
         sample.method == .newPayload, sample.method == .forkchoiceUpdated, now: now)
     }
+    if chain.observe(sample, now: now) { reorgs = reorgs &+ 1 }
     await advanceDrill(sample, now: now)
     guard machine.standing.kind.isRunning else { return }
     if sample.comparison == .critical {
@@ -52,9 +53,6 @@ extension MigrationController {
   public func observe(dropped count: Int) {
     builder.addDroppedComparisons(count)
   }
-
-  /// Counts a reorganisation that both sides followed.
-  public func observeReorganisation() { reorgs = reorgs &+ 1 }
 
   /// Looks at everything that has a time: to be called every second.
   public func tick() async {
@@ -123,7 +121,8 @@ extension MigrationController {
   }
 
   private func look(_ around: Surroundings, now: Double, wall: Int64) async {
-    let findings = health.look(condition, around, now: now, wall: wall)
+    let findings = health.look(
+      condition, around, chain, slot: plan.evidence.slotSeconds, now: now, wall: wall)
     if machine.standing.wayBack != findings.wayBack { await note(.wayBack(findings.wayBack)) }
     let standing = Set(findings.holds.map(\.reason))
     let isV5Wanted = machine.standing.kind.isRunning

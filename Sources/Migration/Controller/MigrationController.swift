@@ -55,6 +55,7 @@ public actor MigrationController {
   var builder: WindowBuilder
   var breaker: ConsecutiveFailures
   var health: HealthWatch
+  var chain = ChainWatch()
   var verification: RollbackVerification?
   var drill: DrillRun?
   var lastDrill: DrillReport?

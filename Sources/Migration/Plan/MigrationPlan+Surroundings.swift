@@ -10,7 +10,6 @@ extension MigrationPlan {
       "health.clockSkew", health.clockSkew, PlannedDuration(milliseconds: 1), .hours(1), &reading)
     range("health.settle", health.settle, 1...1_000, "", &reading)
     range("health.flapping", health.flapping, 2...1_000, "", &reading)
-    range("health.headLag", health.headLag, 0...10_000, "blocks", &reading)
     range("health.missedSlots", health.missedSlots, 1...10_000, "slots", &reading)
     range("health.reorgDepth", health.reorgDepth, 1...10_000, "blocks", &reading)
     range("health.freeDisk", health.freeDisk, 0...1_000_000_000, "MiB", &reading)

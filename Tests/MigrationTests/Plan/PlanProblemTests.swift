@@ -35,7 +35,7 @@ import Testing
     ),
     ("name: x\nhealth:\n  settle: 0", "health.settle", 3, "expected 1 to"),
     ("name: x\nhealth:\n  flapping: 1", "health.flapping", 3, "expected 2 to"),
-    ("name: x\nhealth:\n  headLag: -1", "health.headLag", 3, "blocks"),
+    ("name: x\nhealth:\n  reorgDepth: -1", "health.reorgDepth", 3, "blocks"),
     ("name: x\nhealth:\n  clockSkew: 2h", "health.clockSkew", 3, "expected 1ms to 1h"),
     ("name: x\nhealth:\n  freeDisk: 1GB", "health.freeDisk", 3, "a whole number"),
     ("name: x\nrollback:\n  limit: 6m", "rollback.limit", 3, "expected 1s to 5m"),
