@@ -5,7 +5,11 @@ import NIOCore
 
 /// When one side answers an error and the other VALID, the first is asked once more.
 enum Confirmation {
-  static let timeout = TimeAmount.milliseconds(250)
+  private static let timeout = 0.25
+
+  static func timeout(multiplied factor: Double) -> TimeAmount {
+    TimeAmount.nanoseconds(Int64((timeout * factor * 1e9).rounded()))
+  }
 
   /// The side whose error would make a divergence.
   static func side(toAskAgain exchange: ComparedExchange) -> Side? {

@@ -272,7 +272,7 @@ public final class ExchangeDriver: EngineResponder {
     // An error against VALID may be a passing weakness: only a second one makes a divergence.
     let request = link.request(call)
     confirmations += 1
-    link.upstream.send(request.upstream, order: .inOrder, timeout: Confirmation.timeout) {
+    link.upstream.send(request.upstream, order: .inOrder, timeout: link.confirmation) {
       [self] result in
       confirmations -= 1
       submit(Confirmation.exchange(exchange, side, Outcome(result)), call: call)

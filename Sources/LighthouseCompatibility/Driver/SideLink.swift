@@ -28,6 +28,7 @@ final class SideLink {
     self.dialect = dialect
     self.bridge = bridge
     timeouts = dialect.timeouts.multiplied(by: timeoutMultiplier)
+    confirmation = Confirmation.timeout(multiplied: timeoutMultiplier)
   }
 
   func express(_ method: String, _ envelope: Envelope) -> Expression {
@@ -38,6 +39,9 @@ final class SideLink {
   func request(_ call: EngineCall) -> OutgoingRequest {
     OutgoingRequest(call, express(call.method, call.envelope))
   }
+
+  /// How long it may think about an operation that it is asked a second time.
+  let confirmation: TimeAmount
 
   func timeout(of method: String) -> TimeAmount { TimeAmount(timeouts.timeout(of: method)) }
 }

@@ -47,7 +47,7 @@ import Testing
     _ machine: MigrationMachine, _ generator: inout SeededGenerator
   ) -> MigrationEvent {
     let reason = reasons.randomElement(using: &generator) ?? .operator
-    switch Int.random(in: 0..<64, using: &generator) {
+    switch Int.random(in: 0..<65, using: &generator) {
     case 0: return .start(execute: Bool.random(using: &generator), who: "ana")
     case 1...18: return .evidence(evidence(machine, &generator))
     case 19...34:
@@ -81,6 +81,9 @@ import Testing
       return .restart(
         isClean: Bool.random(using: &generator), downtime: .minutes(5),
         pastHorizon: Int.random(in: 0..<20, using: &generator) == 0 ? "cancun" : nil)
+    case 63:
+      let value = ["20s", "", "soon"].randomElement(using: &generator) ?? ""
+      return .adjust(path: "health.interval", value: value, who: "ana")
     default:
       switch machine.standing.drill {
       case nil: return .beginDrill(who: "ana")
