@@ -81,8 +81,7 @@ final class TopologyProbe {
 
   private func proceed(_ block: String, _ follower: SideLink) {
     guard case .probing = state, let authoritysWord, before.answered else { return }
-    guard before.knew != nil else { return giveUp() }
-    // Known before, or not taken: this payload tells nothing.
+    // Not said in time, known before, or not taken: this payload tells nothing.
     guard authoritysWord, before.knew == false else { return end(nil) }
     ask(follower, block) { [self] isKnown in end(isKnown) }
   }
