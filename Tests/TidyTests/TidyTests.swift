@@ -47,7 +47,9 @@ import Testing
   @Test func `the README's module table lists the package's modules`() throws {
     let manifest = try Self.text(Self.root.appending(path: "Package.swift"))
     let modules = manifest.matches(of: /\.(?:executableT|t)arget\(\s*name: "([^"]+)"/)
-      .map { String($0.output.1) }.filter { !["TestKit", "RecordsCrasher", "MigrationVoyage"].contains($0) }
+      .map { String($0.output.1) }.filter {
+        !["TestKit", "RecordsCrasher", "MigrationVoyage"].contains($0)
+      }
     #expect(modules.count >= 14)
     let readme = try Self.text(Self.root.appending(path: "README.md"))
     for module in modules {

@@ -111,7 +111,8 @@ extension MigrationController {
       name: plan.name, attempt: standing.attempt, state: standing.state, kind: standing.kind,
       stage: stage.name, step: standing.stage + 1, steps: plan.stages.count,
       stageElapsed: standing.stageElapsed, stepElapsed: standing.stepElapsed,
-      minimumTime: machine.isBelowTarget ? stage.stepTime : stage.minimumTime,
+      minimumTime: stage.kind == .complete
+        ? stage.standby : machine.isBelowTarget ? stage.stepTime : stage.minimumTime,
       plannedMode: machine.mode, mode: condition.mode,
       blockers: machine.blockers.map(\.description), holds: standing.holds, pause: standing.pause,
       approvals: standing.approvals, lockOut: standing.lockOut, wayBack: standing.wayBack,
