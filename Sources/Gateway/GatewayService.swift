@@ -4,6 +4,7 @@ public import LighthouseCompatibility
 public import Migration
 public import Logging
 public import NIOCore
+import Records
 
 /// The gateway: callers in front, the exchange driver behind, health and the admin interface beside.
 ///
@@ -58,8 +59,9 @@ public final class GatewayService: Sendable {
         config: compat, loop: loop, comparisonLoop: sideLoop, metrics: metrics,
         logger: logger, now: now)
       driver.start()
-      if let folder = opened?.folder {
-        PanicWatch.start(folder, driver: driver, loop: loop, logger: logger)
+      // Also where nothing else in the folder can be read.
+      if let folder = configuration.migration?.folder {
+        PanicWatch.start(StateFolder(folder), driver: driver, loop: loop, logger: logger)
       }
       return NIOLoopBound(driver, eventLoop: loop)
     }.get()

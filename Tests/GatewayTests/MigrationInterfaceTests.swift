@@ -85,6 +85,13 @@ import Testing
         now: { Date().timeIntervalSince1970 })
       #expect(try await gateway.status().mode == .v4Only)
       #expect(gateway.migration == nil)
+      // The flag is obeyed all the same.
+      try await gateway.change(to: .v5Primary)
+      try Data().write(to: state.appending(path: "PANIC"))
+      while try await gateway.status().mode != .v4Only {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
       try await gateway.drain()
     }
   }

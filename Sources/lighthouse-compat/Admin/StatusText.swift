@@ -177,8 +177,11 @@ struct StatusText {
   private var wayBack: String {
     let reason = printable(text("wayBack", "reason") ?? "?")
     guard status["wayBack"]?["open"] == true else { return painted("CLOSED", .bad) + ": \(reason)" }
-    let how = text("authority") == "v4" ? "" : "; `lighthouse-compat mode v4Only` takes it"
-    return painted("open", .good) + ": \(reason)\(how)"
+    guard text("authority") != "v4" else { return painted("open", .good) + ": \(reason)" }
+    // While a migration runs the mode is its own.
+    let isMigrating = !["preMigration", "finalized", nil].contains(text("migration", "kind"))
+    let verb = isMigrating ? "rollback" : "mode v4Only"
+    return painted("open", .good) + ": \(reason); `lighthouse-compat \(verb)` takes it"
   }
 
   private var freeze: String {
