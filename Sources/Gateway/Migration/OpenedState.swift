@@ -16,6 +16,11 @@ struct OpenedState: Sendable {
     guard let kind = restored.flatMap({ MigrationStateKind(rawValue: $0.record.state) }) else {
       return nil
     }
+    let standing = restored.flatMap {
+      try? JSONDecoder().decode(MigrationStanding.self, from: Data($0.record.document.utf8))
+    }
+    // v4 has no words for the chain any more: it could only refuse.
+    if standing?.wayBack.closedBy != nil { return .v5Only }
     switch kind {
     case .preMigration: return nil
     case .testing, .canary, .gradual, .complete: return .parallel

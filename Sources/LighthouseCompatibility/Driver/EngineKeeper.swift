@@ -83,7 +83,8 @@ final class EngineKeeper {
     driver.perform(driver.core.cameBack(link.side))
     identify(link)
     driver.tellLatestForkchoice(link)
-    look(at: link.side)
+    // The other side may have waited for this one to be helped by it.
+    for side in Side.allCases { look(at: side) }
   }
 
   // MARK: Which chain
@@ -165,6 +166,7 @@ final class EngineKeeper {
         metadata: [
           "side": "\(side.rawValue)", "number": "\(level.number)", "imported": "\(level.imported)",
         ])
+      look(at: side.other)
     case .failure(let error):
       catchUps[side] = .failed("\(error)")
       driver.logger.error(

@@ -266,6 +266,12 @@ public final class ExchangeDriver: EngineResponder {
     for (side, outcome) in [(Side.v4, exchange.v4), (.v5, exchange.v5)] {
       metrics.record(outcome, of: exchange.operation, from: side)
     }
+    // What an engine shows that is not level yet says nothing about either.
+    if exchange.operation.kind == .read,
+      Side.allCases.contains(where: { core.standings[$0].behind != nil })
+    {
+      return
+    }
     guard let side = Confirmation.side(toAskAgain: exchange), let link = links[side],
       let call = calls[exchange.id]?.call
     else { return submit(exchange, call: calls[exchange.id]?.call) }

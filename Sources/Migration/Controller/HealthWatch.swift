@@ -16,11 +16,13 @@ struct HealthWatch: Sendable {
     var holds: [Hold]
     /// The names of every check that was made: what is not among the holds is over.
     var reasons: [HoldReason]
-    var isHealthy: Bool { holds.isEmpty && wayBack == .open }
+    /// Whether nothing was wrong for so many looks in a row that it counts.
+    var isSettled: Bool
   }
 
   var limits: HealthLimits
   private var checks: [String: Check] = [:]
+  private var goodLooks = 0
 
   init(limits: HealthLimits) { self.limits = limits }
 
@@ -72,7 +74,9 @@ struct HealthWatch: Sendable {
       } else {
         .open
       }
-    return Findings(wayBack: wayBack, holds: holds, reasons: reasons)
+    goodLooks = holds.isEmpty && wayBack == .open ? goodLooks &+ 1 : 0
+    return Findings(
+      wayBack: wayBack, holds: holds, reasons: reasons, isSettled: goodLooks >= limits.settle)
   }
 
   /// What is held against a limit; the value is nil where it is within.

@@ -4,12 +4,19 @@ import Evidence
 extension MigrationController {
   /// Starts the migration; without `execute` it only says whether it could.
   public func start(execute: Bool, who: String) async throws(MigrationError) {
+    try await checkBeginning()
+    try await handle(.start(execute: execute, who: who))
+  }
+
+  /// Throws why no attempt may begin now.
+  private func checkBeginning() async throws(MigrationError) {
     let now = PlannedInstant(milliseconds: surfaces.clock.wall())
     // A plan that would straddle a fork that v4 cannot express would lose its way back half-way.
     if let refusal = ForkHorizon(forks: plan.forks).refusal(start: now, length: plan.minimumTime) {
       throw .wayBackClosed("\(refusal)")
     }
-    try await handle(.start(execute: execute, who: who))
+    // It would be blamed for what it is only on its way to.
+    if let unfit = await surfaces.route.condition().v5.unfit { throw .v5NotReady(unfit) }
   }
 
   public func pause(who: String, reason: String) async throws(MigrationError) {
@@ -32,6 +39,7 @@ extension MigrationController {
 
   /// Gives the authority back to v4 at once.
   public func rollback(who: String, reason: String) async throws(MigrationError) {
+    await lookBack()
     try await handle(.rollback(RollbackCause(.operator, reason), who: who))
   }
 
@@ -43,6 +51,11 @@ extension MigrationController {
 
   /// Begins another attempt after a rollback.
   public func retry(who: String, force: Bool, reason: String) async throws(MigrationError) {
+    if machine.standing.kind == .rolledBack { try await checkBeginning() }
+    // A panic that somebody typed is acknowledged by force; the file's own stays with the file.
+    if force, let hold = machine.standing.hold(.panic), !Self.isFiles(hold) {
+      await note(.clear(.panic))
+    }
     try await handle(.retry(who: who, force: force, reason: reason))
     await thaw()
   }

@@ -6,6 +6,7 @@ import Records
 extension MigrationController {
   /// How long a step toward v5 may wait for the disk, in seconds.
   private static let patience = 10.0
+  private static let panicFile = "the PANIC file is there"
   /// How much of the stage's time a kill may cost, in seconds.
   private static let savedEvery = 30.0
   /// How far the wall clock may step between two ticks, in seconds, before evidence is discarded.
@@ -25,28 +26,37 @@ extension MigrationController {
     await advanceDrill(sample, now: now)
     guard machine.standing.kind.isRunning else { return }
     if sample.comparison == .critical {
-      await note(
-        .rollback(
-          RollbackCause(
-            .divergence, "the sides disagree about a block (\(sample.method.rawValue))"),
-          who: nil))
+      await rollBack(
+        RollbackCause(.divergence, "the sides disagree about a block (\(sample.method.rawValue))"))
     } else if !condition.isShared, let v5 = sample.v5, sample.v4?.outcome.isAnswer ?? true,
       breaker.record(v5.outcome)
     {
       let reason = "consecutive failures \(breaker.count) ≥ \(breaker.limit) of v5"
       breaker = ConsecutiveFailures(limit: breaker.limit)
-      await note(.rollback(RollbackCause(.consecutiveFailures, reason), who: nil))
+      await rollBack(RollbackCause(.consecutiveFailures, reason))
     }
+  }
+
+  private func rollBack(_ cause: RollbackCause) async {
+    await lookBack()
+    await note(.rollback(cause, who: nil))
+  }
+
+  /// Looks whether there is a way back at all, which health may not have noticed yet: past the fork
+  /// the migration must not say that it is rolled back while v5 has to go on.
+  func lookBack() async {
+    guard let fork = await surfaces.route.condition().pastHorizon,
+      machine.standing.wayBack != .closed(fork)
+    else { return }
+    await note(.wayBack(.closed(fork)))
   }
 
   /// Takes in a comparison that became possible only after its exchange was observed.
   public func observe(late comparison: SampledComparison) async {
     builder.add(comparison)
     guard comparison == .critical else { return }
-    await note(
-      .rollback(
-        RollbackCause(.divergence, "the sides disagree about a block, as came out later"),
-        who: nil))
+    await rollBack(
+      RollbackCause(.divergence, "the sides disagree about a block, as came out later"))
   }
 
   /// Counts exchanges that were dropped on the way here.
@@ -64,7 +74,7 @@ extension MigrationController {
     let around = surfaces.surroundings()
     await flags(around)
     if let freeze = condition.freeze, machine.standing.kind.isRunning {
-      await note(.rollback(RollbackCause(.divergence, freeze), who: nil))
+      await rollBack(RollbackCause(.divergence, freeze))
     }
     if now - lastHealth >= plan.health.interval.seconds {
       lastHealth = now
@@ -85,6 +95,9 @@ extension MigrationController {
     if !journal.isEmpty { journal.wake() }
   }
 
+  /// Whether a hold is the PANIC file's.
+  static func isFiles(_ hold: Hold) -> Bool { hold.evidence.hasPrefix(panicFile) }
+
   /// The wall clock jumped or the machine slept: the window says nothing about either side.
   private func discardAfterJump(elapsed: Double, wall: Int64) {
     let (difference, isOverflow) = wall.subtractingReportingOverflow(lastWall)
@@ -104,10 +117,12 @@ extension MigrationController {
 
   private func flags(_ around: Surroundings) async {
     if let text = around.panic {
-      if machine.standing.hold(.panic) == nil {
-        await note(.panic(text.isEmpty ? "the PANIC file is there" : "PANIC: \(text)"))
+      // Refused while v4 is not fit, it is asked for until it is.
+      if machine.standing.hold(.panic) == nil || machine.standing.kind.isRunning {
+        await note(.panic(Self.panicFile + (text.isEmpty ? "" : ": \(text)")))
       }
-    } else if machine.standing.hold(.panic) != nil {
+    } else if let hold = machine.standing.hold(.panic), Self.isFiles(hold) {
+      // A panic that somebody typed stays until somebody tries again.
       await note(.clear(.panic))
     }
     if let text = around.hold {
@@ -143,7 +158,7 @@ extension MigrationController {
     {
       await note(.clear(.freeze(freeze)))
     }
-    if findings.isHealthy, machine.standing.hold(.uncleanRestart) != nil {
+    if findings.isSettled, machine.standing.hold(.uncleanRestart) != nil {
       await note(.clear(.uncleanRestart))
     }
   }
@@ -156,6 +171,7 @@ extension MigrationController {
     let evidence = StageEvidence(judged, reorgs: reorgs, at: surfaces.clock.wall())
     // A step that is about to be written is not disturbed by evidence that does not speak against it.
     guard candidate == nil || evidence.rollback != nil || !evidence.holds.isEmpty else { return }
+    if evidence.rollback != nil { await lookBack() }
     await note(.evidence(evidence))
   }
 

@@ -119,7 +119,8 @@ public actor MigrationController {
     guard machine.standing.kind != .preMigration else { return }
     await surfaces.route.beginAttempt(machine.standing.attempt, of: plan.name)
     let effects = machine.restart(
-      isClean: !wasUnclean, downtime: downtime, pastHorizon: condition.pastHorizon,
+      isClean: !wasUnclean, downtime: downtime,
+      pastHorizon: condition.pastHorizon ?? machine.standing.wayBack.closedBy,
       at: surfaces.clock.wall())
     // Nothing is in force yet that a step toward v5 could be withdrawn to: what is restored was
     // written before.

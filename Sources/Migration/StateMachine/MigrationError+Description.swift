@@ -19,6 +19,7 @@ extension MigrationError: CustomStringConvertible {
     case .frozen(let reason): "frozen: \(reason); `--force --reason` acknowledges it"
     case .noHealthyTarget(let reason): "v4 is not fit to take the authority: \(reason)"
     case .wayBackClosed(let reason): "there is no way back to v4: \(reason)"
+    case .v5NotReady(let reason): "v5 is not ready for an attempt: \(reason)"
     case .standbyNotOver(let remaining):
       "v4 stands by for another \(remaining); `--force --reason` goes past it"
     case .wrongStage(let named, let current):

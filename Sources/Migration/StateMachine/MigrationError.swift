@@ -20,6 +20,8 @@ public enum MigrationError: Error, Hashable, Sendable {
   case frozen(String)
   case noHealthyTarget(String)
   case wayBackClosed(String)
+  /// An attempt would begin with a v5 that is away or behind.
+  case v5NotReady(String)
   case standbyNotOver(remaining: PlannedDuration)
   case wrongStage(named: String, current: String)
   case approvalNotNeeded(stage: String)

@@ -4,7 +4,7 @@ import Foundation
 /// What a verb prints: results on standard output, everything else on standard error.
 enum Output {
   static func line(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    write(text + "\n", to: .standardOutput)
   }
 
   static func json(_ value: JSONValue) {
@@ -12,7 +12,7 @@ enum Output {
   }
 
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    write(text + "\n", to: .standardError)
   }
 
   /// Whether a person watches standard output.
@@ -20,6 +20,11 @@ enum Output {
 
   /// Writes over the current line of a terminal.
   static func overwrite(_ text: String) {
-    FileHandle.standardOutput.write(Data(("\r\u{1b}[K" + text).utf8))
+    write("\r\u{1b}[K" + text, to: .standardOutput)
+  }
+
+  /// Whoever reads may have gone, as `head` does: that is no reason to end, least of all to crash.
+  private static func write(_ text: String, to handle: FileHandle) {
+    try? handle.write(contentsOf: Data(text.utf8))
   }
 }

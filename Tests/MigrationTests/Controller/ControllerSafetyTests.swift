@@ -79,11 +79,60 @@ import Testing
     #expect(voyage.route.mode == mode)
     #expect(await voyage.controller.standing.hold(.noHealthyTarget) != nil)
     #expect(voyage.notices.all.contains { $0.urgency == .page && $0.topic == .rollback })
-    // It comes back, settles, and the rollback is possible again.
+    // It comes back, settles, and the rollback that was due is done.
     voyage.route.change { $0.v4.unfit = nil }
     for _ in 0..<12 { await voyage.runSlot() }
-    try await voyage.controller.rollback(who: "ana", reason: "late")
     #expect(voyage.route.mode == "v4Only")
+    #expect(await voyage.controller.standing.kind == .rolledBack)
+  }
+
+  @Test func `a panic that somebody typed stays until somebody tries again with force`()
+    async throws
+  {
+    let voyage = try await Self.sailing("canary-5")
+    let controller = voyage.controller
+    try await controller.panic(typed: voyage.plan.name, who: "ana")
+    for _ in 0..<3 { await voyage.runSlot() }
+    #expect(await controller.standing.hold(.panic) != nil)
+    #expect(voyage.route.mode == "v4Only")
+    await #expect(throws: MigrationError.self) {
+      try await controller.retry(who: "ana", force: false, reason: "looked")
+    }
+    try await controller.retry(who: "ana", force: true, reason: "looked")
+    await voyage.runSlot()
+    #expect(await controller.standing.kind == .testing)
+  }
+
+  @Test func `the PANIC file brings v4 back once v4 can answer`() async throws {
+    let voyage = try await Self.sailing("canary-5")
+    voyage.route.change { $0.v4.unfit = "its engine does not answer" }
+    for _ in 0..<4 { await voyage.runSlot() }
+    voyage.surroundings.set(Surroundings(panic: "fire"))
+    for _ in 0..<4 { await voyage.runSlot() }
+    #expect(await voyage.controller.standing.kind == .canary)
+    voyage.route.change { $0.v4.unfit = nil }
+    for _ in 0..<12 { await voyage.runSlot() }
+    #expect(await voyage.controller.standing.kind == .rolledBack)
+    #expect(voyage.route.mode == "v4Only")
+  }
+
+  @Test func `an attempt does not begin with a v5 that is away or behind`() async throws {
+    let voyage = try Voyage(seed: 1)
+    voyage.route.change { $0.v5.unfit = "its engine does not answer" }
+    await #expect(throws: MigrationError.v5NotReady("its engine does not answer")) {
+      try await voyage.controller.start(execute: true, who: "ana")
+    }
+    #expect(await voyage.controller.standing.kind == .preMigration)
+  }
+
+  @Test func `past the fork evidence against v5 does not say that v4 is back`() async throws {
+    let voyage = try await Self.sailing("complete")
+    voyage.route.change { $0.pastHorizon = "v4's dialect has no words for cancun" }
+    voyage.fault = .wrongStatus
+    await voyage.runSlot()
+    #expect(await voyage.controller.standing.kind == .complete)
+    #expect(voyage.route.mode == "v5Primary")
+    #expect(await voyage.controller.standing.wayBack.closedBy != nil)
   }
 
   @Test func `refuses to go back past the fork, with the reason`() async throws {

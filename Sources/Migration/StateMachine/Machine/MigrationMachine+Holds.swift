@@ -31,8 +31,15 @@ extension MigrationMachine {
     standing.wayBack = wayBack
     switch wayBack {
     case .open:
-      return take(.v4NotReady, .wayBack, at: time) + take(.noHealthyTarget, .wayBack, at: time)
-        + take(.wayBackClosed, .wayBack, at: time) + advanceIfReady(.wayBack, at: time)
+      let due = standing.kind.isRunning ? standing.hold(.noHealthyTarget) : nil
+      // What was due while v4 was not fit is due still.
+      let effects = due.map { due in
+        let reason = "due since v4 was not fit: \(due.evidence)"
+        return roll(RollbackCause(.health, reason), who: nil, .wayBack, at: time)
+      }
+      return (effects ?? .none) + take(.v4NotReady, .wayBack, at: time)
+        + take(.noHealthyTarget, .wayBack, at: time) + take(.wayBackClosed, .wayBack, at: time)
+        + advanceIfReady(.wayBack, at: time)
     case .unhealthy(let reason):
       return put(
         Hold(.v4NotReady, evidence: PlanReading.clip(reason), since: time), .wayBack, at: time)
