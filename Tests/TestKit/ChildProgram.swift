@@ -30,7 +30,7 @@ public struct ChildProgram: Sendable {
     process.arguments = arguments + rest
     let pipe = Pipe()
     process.standardOutput = pipe
-    try process.run()
+    try process.start()
     var output = Data()
     var isAlive = true
     while true {
