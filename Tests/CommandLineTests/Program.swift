@@ -1,6 +1,5 @@
 import EngineRPC
 import Foundation
-import TestKit
 
 /// Runs the built program as a person would.
 enum Program {
@@ -49,7 +48,7 @@ enum Program {
     process.standardInput = try file("in", input)
     process.standardOutput = try file("out", Data())
     process.standardError = try file("err", Data())
-    try process.start()
+    try process.run()
     process.waitUntilExit()
     func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)

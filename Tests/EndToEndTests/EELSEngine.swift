@@ -38,7 +38,7 @@ final class EELSEngine: Sendable {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errors)
-    try process.start()
+    try process.run()
     let line = try await blocking { Self.line(output.fileHandleForReading) }
     guard line.hasPrefix("listening on "),
       let port = line.split(separator: ":").last.flatMap({ Int($0) })

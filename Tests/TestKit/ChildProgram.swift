@@ -30,7 +30,7 @@ public struct ChildProgram: Sendable {
     process.arguments = arguments + rest
     let pipe = Pipe()
     process.standardOutput = pipe
-    try process.start()
+    try process.run()
     var output = Data()
     var isAlive = true
     while true {

@@ -28,7 +28,7 @@ public struct Fixture: Sendable {
     process.arguments = ["gzip", "-dc", url.path]
     let pipe = Pipe()
     process.standardOutput = pipe
-    try process.start()
+    try process.run()
     let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw FixtureError.unreadable(url.path) }

@@ -27,7 +27,10 @@ extension MigrationController {
     guard machine.standing.kind.isRunning else { return }
     if sample.comparison == .critical {
       await rollBack(
-        RollbackCause(.divergence, "the sides disagree about a block (\(sample.method.rawValue))"))
+        RollbackCause(
+          .divergence,
+          "the sides disagree about \(sample.block.map { "block \($0)" } ?? "a block")"
+            + " (\(sample.method.rawValue)): `lighthouse-compat diff` shows both answers"))
     } else if !condition.isShared, let v5 = sample.v5, sample.v4?.outcome.isAnswer ?? true,
       breaker.record(v5.outcome)
     {

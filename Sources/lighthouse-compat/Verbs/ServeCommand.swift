@@ -29,7 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
       let logger = level.logger("lighthouse-compat")
       for warning in configuration.warnings { logger.warning("\(warning)") }
       let gateway = try await start(configuration, group, logger)
-      announce(configuration, gateway)
+      try await announce(configuration, gateway)
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { await gateway.run() }
         let name = await signal.wait { number in
@@ -44,10 +44,13 @@ struct ServeCommand: AsyncParsableCommand {
     }
   }
 
-  private func announce(_ configuration: GatewayConfiguration, _ gateway: GatewayService) {
+  private func announce(
+    _ configuration: GatewayConfiguration, _ gateway: GatewayService
+  ) async throws {
     Output.line("listening on \(configuration.host):\(gateway.port)")
     let compat = configuration.compat
-    Output.line("mode \(compat.mode)")
+    // A stored migration, or one that cannot be read, goes before the configuration.
+    Output.line("mode \(try await gateway.status().mode)")
     let topology: String
     if let told = compat.topology {
       topology = "\(told.rawValue), as configured"
@@ -64,7 +67,10 @@ struct ServeCommand: AsyncParsableCommand {
       "beacon root policy \(root?.description ?? "off")"
         + (root == nil ? "" : "; it has to be the same on every node of the chain"))
     if let migration = configuration.migration {
-      Output.line("migration \(migration.plan.name), state in \(migration.folder.path)")
+      Output.line(
+        gateway.migration == nil
+          ? "no migration runs: the state in \(migration.folder.path) cannot be read"
+          : "migration \(migration.plan.name), state in \(migration.folder.path)")
     }
     let changes = configuration.adminToken == nil ? "read-only" : "changes with the token"
     let socket = configuration.adminSocket.map { " and unix:\($0)" } ?? ""
