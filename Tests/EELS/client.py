@@ -40,7 +40,8 @@ class Running:
 
     def __exit__(self, *_):
         self.connection.close()
-        self.process.terminate()
+        # An engine has nothing to lose, and a signal that it handles may come just before it waits.
+        self.process.kill()
         self.process.wait()
 
     def raw(self, body, headers, verb="POST", path="/"):
