@@ -1,5 +1,6 @@
 import EngineHTTP
 import EngineRPC
+import NIOCore
 import Testing
 
 @testable import LighthouseCompatibility
@@ -71,6 +72,49 @@ import Testing
       _ = try await harness.call(forkchoice, #"[{"headBlockHash":"0x01"}]"#)
       #expect(await harness.compared(1).matches == 1)
       #expect(told(harness, .v5) == [forkchoice])
+    }
+  }
+
+  @Test func `is found out although one engine takes the payload before the question`() async throws
+  {
+    try await DriverHarness.run(examinesEngines: true) { harness in
+      let question = harness.promise()
+      harness.scripts.v4.answer(new, .result(valid))
+      harness.scripts.v4.answer(forkchoice, .result(Answers.forkchoice(valid)))
+      let known = #"{"hash":"0x02"}"#
+      harness.scripts.v5.answer(
+        read, .result(known), .later(question.futureResult), .result(known))
+      try await harness.withDriver { $0.topologyProbe?.lead = .hours(1) }
+      _ = try await harness.call(new, #"[{"blockHash":"0x02"}]"#)
+      while try await harness.withDriver({ $0.topologyProbe?.isTrying ?? false }) {
+        await Task.yield()
+      }
+      let second = try harness.begin(new, #"[{"blockHash":"0x03"}]"#)
+      let third = try harness.begin(forkchoice, #"[{"headBlockHash":"0x03"}]"#)
+      while harness.scripts.v5.count(of: read) < 2 { await Task.yield() }
+      #expect(told(harness, .v4) == [new], "the second payload waits for the question")
+      question.succeed("null")
+      _ = try await (second.get(), third.get())
+      #expect(told(harness, .v4) == [new, new, forkchoice])
+      while try await harness.withDriver({ $0.status.topology }) != .shared { await Task.yield() }
+      #expect(told(harness, .v5) == [])
+    }
+  }
+
+  @Test func `lets the authority wait for the question only so long`() async throws {
+    try await DriverHarness.run(examinesEngines: true) { harness in
+      let never = harness.promise()
+      harness.scripts.v4.answer(new, .result(valid))
+      harness.scripts.v5.answer(
+        read, .result(#"{"hash":"0x02"}"#), .later(never.futureResult))
+      try await harness.withDriver { $0.topologyProbe?.lead = .milliseconds(1) }
+      _ = try await harness.call(new, #"[{"blockHash":"0x02"}]"#)
+      while try await harness.withDriver({ $0.topologyProbe?.isTrying ?? false }) {
+        await Task.yield()
+      }
+      let answer = try await harness.call(new, #"[{"blockHash":"0x03"}]"#)
+      #expect(answer["result"]?["status"] == "VALID")
+      never.succeed("null")
     }
   }
 }

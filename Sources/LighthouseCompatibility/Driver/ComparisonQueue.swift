@@ -116,7 +116,7 @@ final class ComparisonQueue: Sendable {
     case .divergence:
       logger.critical("the engines disagree about a block", metadata: details)
       let reason =
-        "divergence about block \(operation.block ?? "-"): "
+        "v4 and v5 disagree about block \(operation.block ?? "-"): "
         + judgement.differences.joined(separator: "; ")
       sink.eventLoop.execute { [sink] in sink.value.hear(reason) }
     case .mismatch, .v4Error, .v5Error, .bothErrors, .comparatorError:

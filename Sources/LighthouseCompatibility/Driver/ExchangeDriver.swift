@@ -125,14 +125,12 @@ public final class ExchangeDriver: EngineResponder {
       return finish(.notAsked(.sideNotConfigured), id, side)
     }
     let family = EngineMethod(name: call.method)?.family
-    if let probe = topologyProbe, !probe.isSettled, mode.isTwoSided {
-      if core.isAuthority(side, of: id) {
-        if family == .newPayload { probe.willAsk(id, call, authority: side) }
-      } else if probe.holds(
-        id, call, side, { [self] in send(id, to: side, expression, payloadId: payloadId) })
-      {
-        return
-      }
+    if let probe = topologyProbe, !probe.isSettled, mode.isTwoSided || probe.isLeading {
+      let later = { [self] in send(id, to: side, expression, payloadId: payloadId) }
+      let isHeld =
+        core.isAuthority(side, of: id)
+        ? probe.holdsBack(id, call, authority: side, later) : probe.holds(id, call, side, later)
+      if isHeld { return }
     }
     if family == .forkchoiceUpdated {
       link.lastForkchoice = call

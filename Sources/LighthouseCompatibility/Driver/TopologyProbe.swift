@@ -8,13 +8,18 @@ import NIOCore
 /// only, and is then known to the other, means one.
 ///
 /// It uses the caller's first payload. Until then what goes to the follower is held back, in order
-/// and for a second at most, so that an engine that turns out to be both is told nothing twice; the
-/// authority's answer waits for nothing.
+/// and for a second at most, so that an engine that turns out to be both is told nothing twice. The
+/// authority's answer waits for nothing at first. One engine may read the payload before it reads
+/// what was asked just ahead of it on another connection; it then seems to have known the block all
+/// along. The next payload waits for that question, `lead` at most, so that it cannot be overtaken
+/// again.
 final class TopologyProbe {
   /// Payloads that are tried before two engines are assumed.
   static let attempts = 8
   /// How long anything is held back.
   static let patience = TimeAmount.seconds(1)
+  /// How long the authority waits for the question to be answered, once a payload overtook it.
+  var lead = TimeAmount.milliseconds(250)
 
   private enum State {
     case idle
@@ -30,6 +35,10 @@ final class TopologyProbe {
   /// nil where it does not say.
   private var before: (answered: Bool, knew: Bool?) = (false, nil)
   private var authoritysWord: Bool?
+  /// What goes to the authority as soon as the question has been answered.
+  private var waiting: [() -> Void] = []
+  /// Whether a payload seemed known before anybody was given it.
+  private var mayHaveOvertaken = false
   private var held: [(id: ExchangeID, send: () -> Void)] = []
 
   /// - Parameter isNeeded: false where it is known already.
@@ -42,18 +51,49 @@ final class TopologyProbe {
 
   var isSettled: Bool { if case .settled = state { true } else { false } }
 
-  /// An authority is about to be given a payload.
-  func willAsk(_ id: ExchangeID, _ call: EngineCall, authority: Side) {
-    guard case .idle = state, let follower = driver.links[authority.other],
+  /// Whether a payload is being tried.
+  var isTrying: Bool { if case .probing = state { true } else { false } }
+
+  /// Whether something waits to go to the authority, behind which everything has to stay.
+  var isLeading: Bool { !waiting.isEmpty }
+
+  /// An authority is about to be told something; true where it is told by `send`, a little later.
+  func holdsBack(
+    _ id: ExchangeID, _ call: EngineCall, authority: Side, _ send: @escaping () -> Void
+  ) -> Bool {
+    let family = EngineMethod(name: call.method)?.family
+    guard family == .newPayload || family == .forkchoiceUpdated else { return false }
+    if isLeading {
+      waiting.append(send)
+      return true
+    }
+    guard family == .newPayload, case .idle = state, let follower = driver.links[authority.other],
       !driver.core.standings[authority.other].isOffline, let block = call.envelope[.blockHash]
-    else { return }
+    else { return false }
     state = .probing(id, follower: follower.side)
     (before, authoritysWord) = ((false, nil), nil)
     tries += 1
+    let attempt = tries
+    let waits = mayHaveOvertaken
+    if waits {
+      waiting = [send]
+      loop.assumeIsolated().scheduleTask(in: lead) { [weak self] in
+        if self?.tries == attempt { self?.letGo() }
+      }
+    }
     ask(follower, block) { [self] isKnown in
       before = (true, isKnown)
+      letGo()
       proceed(block, follower)
     }
+    return waits
+  }
+
+  /// What waited for the question goes to the authority.
+  private func letGo() {
+    let sends = waiting
+    waiting.removeAll()
+    for send in sends { send() }
   }
 
   /// Holds a request to the follower back; false where there is no need.
@@ -82,7 +122,10 @@ final class TopologyProbe {
   private func proceed(_ block: String, _ follower: SideLink) {
     guard case .probing = state, let authoritysWord, before.answered else { return }
     // Not said in time, known before, or not taken: this payload tells nothing.
-    guard authoritysWord, before.knew == false else { return end(nil) }
+    guard authoritysWord, before.knew == false else {
+      if before.knew == true { mayHaveOvertaken = true }
+      return end(nil)
+    }
     ask(follower, block) { [self] isKnown in end(isKnown) }
   }
 

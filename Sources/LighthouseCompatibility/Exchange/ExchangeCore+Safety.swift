@@ -164,7 +164,7 @@ extension ExchangeCore {
     case .authorityVague: fallBehind(authority, .syncing, &actions)
     case .disagreement:
       goBack(
-        "v5 and v4 disagree about block \(exchange.operation.block ?? "")", freezes: true,
+        "v4 and v5 disagree about block \(exchange.operation.block ?? "")", freezes: true,
         &actions)
     case .flip:
       goBack(

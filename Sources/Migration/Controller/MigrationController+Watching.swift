@@ -29,7 +29,7 @@ extension MigrationController {
       await rollBack(
         RollbackCause(
           .divergence,
-          "the sides disagree about \(sample.block.map { "block \($0)" } ?? "a block")"
+          "v4 and v5 disagree about \(sample.block.map { "block \($0)" } ?? "a block")"
             + " (\(sample.method.rawValue)): `lighthouse-compat diff` shows both answers"))
     } else if !condition.isShared, let v5 = sample.v5, sample.v4?.outcome.isAnswer ?? true,
       breaker.record(v5.outcome)
@@ -59,7 +59,7 @@ extension MigrationController {
     builder.add(comparison)
     guard comparison == .critical else { return }
     await rollBack(
-      RollbackCause(.divergence, "the sides disagree about a block, as came out later"))
+      RollbackCause(.divergence, "v4 and v5 disagree about a block, as came out later"))
   }
 
   /// Counts exchanges that were dropped on the way here.

@@ -252,7 +252,7 @@ import Testing
 
   @Test func `a divergence freezes until somebody has looked`() async throws {
     let voyage = try await Self.sailing("canary-5")
-    voyage.route.change { $0.freeze = "divergence about block 0x1" }
+    voyage.route.change { $0.freeze = "v4 and v5 disagree about block 0x1" }
     await voyage.runSlot()
     #expect(await voyage.controller.standing.kind == .rolledBack)
     let error = await #expect(throws: MigrationError.self) {

@@ -21,7 +21,7 @@ struct EvidenceSection: PlanSection {
 
     private static func meaning(_ detector: DetectorName) -> String {
       switch detector {
-      case .critical: "the sides disagree about a block"
+      case .critical: "v4 and v5 disagree about a block"
       case .errors: "v5 fails more often than v4"
       case .pairedErrors: "of the exchanges that one side alone failed, v5 failed more"
       case .serviceLevel: "v5 fails more often than errorRate"
