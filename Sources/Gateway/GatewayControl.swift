@@ -79,6 +79,26 @@ final class GatewayControl: Sendable {
     return promise.futureResult.hop(to: sideLoop)
   }
 
+  /// Closes the way to the engines once nothing is outstanding any more, or at the deadline.
+  func closeDriver(by deadline: NIODeadline) -> EventLoopFuture<Void> {
+    let closed = loop.makePromise(of: Void.self)
+    loop.execute { [driver, loop] in Self.close(driver.value, on: loop, by: deadline, closed) }
+    return closed.futureResult
+  }
+
+  private static func close(
+    _ driver: ExchangeDriver, on loop: any EventLoop, by deadline: NIODeadline,
+    _ closed: EventLoopPromise<Void>
+  ) {
+    guard driver.outstanding > 0, NIODeadline.now() < deadline else {
+      driver.close()
+      return closed.succeed()
+    }
+    loop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
+      close(driver, on: loop, by: deadline, closed)
+    }
+  }
+
   // MARK: Settings
 
   /// Sets flags, all or none.

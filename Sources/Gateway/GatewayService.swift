@@ -171,10 +171,12 @@ public final class GatewayService: Sendable {
     try await control.reload(configuration).get()
   }
 
-  /// Takes no more requests, lets those being served end, and closes.
+  /// Takes no more requests, lets those being served end, the follower's too, and closes.
   public func drain() async throws {
     control.beginDraining()
-    try await server.drain(deadline: .now() + TimeAmount(configuration.drainTime))
+    let deadline = NIODeadline.now() + TimeAmount(configuration.drainTime)
+    try await server.drain(deadline: deadline)
+    try await control.closeDriver(by: deadline).get()
     await control.migration?.close()
     try await admin.close()
   }

@@ -62,6 +62,7 @@ final class DriverHarness: Sendable {
       topology: topology, examinesEngines: examinesEngines, group: group)
     let result: Result<Value, any Error>
     do { result = .success(try await body(harness)) } catch { result = .failure(error) }
+    try await harness.withDriver { $0.close() }
     for side in Side.allCases { try await harness.stop(side) }
     try await group.shutdownGracefully()
     return try result.get()

@@ -57,6 +57,33 @@ import Testing
     }
   }
 
+  @Test func `once it is closed nothing is outstanding, and no engine is asked any more`()
+    async throws
+  {
+    var limits = Lane.Limits()
+    limits.window = 1
+    try await DriverHarness.run(limits: limits) { harness in
+      let never = (v4: harness.promise(), v5: harness.promise())
+      harness.scripts.v4.answer(
+        new, .result(valid), .result(valid), .later(never.v4.futureResult))
+      harness.scripts.v5.answer(new, .later(never.v5.futureResult))
+      for _ in 1...2 { _ = try await harness.call(new, payload("0x01")) }
+      let last = try harness.begin(new, payload("0x02"))
+      await harness.scripts.v4.waitForCalls(3)
+      await harness.scripts.v5.waitForCalls(1)
+      try await harness.withDriver { $0.close() }
+      let answer = try JSONValue(parsing: try await last.get().bytes)
+      #expect(answer["error"] != nil)
+      _ = try await harness.settled()
+      let late = try await harness.call(new, payload("0x03"))
+      #expect(late["error"] != nil)
+      #expect(harness.scripts.v4.methods.count == 3)
+      #expect(harness.scripts.v5.methods.count == 1)
+      never.v4.succeed(valid)
+      never.v5.succeed(valid)
+    }
+  }
+
   @Test func `a full lane skips the follower's operation and never the authority's`() async throws {
     var limits = Lane.Limits()
     (limits.entries, limits.window) = (1, 1)

@@ -100,7 +100,7 @@ final class RecordedGateway: Sendable {
   }
 
   private func end() async throws {
-    try await caller.eventLoop.submit { [caller] in caller.value.closeIdle() }.get()
+    try await caller.eventLoop.submit { [caller] in caller.value.close() }.get()
     try await gateway.drain()
     for engine in engines { try await engine.drain(deadline: .now()) }
     try await group.shutdownGracefully()

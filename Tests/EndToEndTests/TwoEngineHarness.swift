@@ -163,7 +163,7 @@ final class TwoEngineHarness: Sendable {
 
   private func end() async throws {
     try await v5.kill()
-    try await caller.eventLoop.submit { [caller] in caller.value.closeIdle() }.get()
+    try await caller.eventLoop.submit { [caller] in caller.value.close() }.get()
   }
 
   // MARK: The caller

@@ -96,7 +96,7 @@ import Testing
       _ = try await harness.settledMetrics()
       let status = try await harness.getJSON("/v1/status")
       #expect(status["health"]?["word"] == "waiting")
-      #expect(status["freeze"]?.stringValue?.contains("divergence") == true)
+      #expect(status["freeze"]?.stringValue?.contains("disagree") == true)
       let list = try await harness.getJSON("/v1/mismatches")
       let mismatch = try #require(list.arrayValue?.last)
       #expect(mismatch["verdict"] == "divergence")

@@ -179,7 +179,7 @@ final class GatewayHarness: Sendable {
       loop.execute {
         upstream.value.send(UpstreamRequest(body: body, id: id), timeout: .seconds(20)) {
           continuation.resume(returning: $0)
-          upstream.value.closeIdle()
+          upstream.value.close()
         }
       }
     }

@@ -5,8 +5,9 @@ final class ConnectionPool {
   private let connector: UpstreamConnector
   private let limits: EngineUpstream.Limits
   private var idle: [UpstreamConnection] = []
-  private var open: Set<ObjectIdentifier> = []
+  private var open: [ObjectIdentifier: UpstreamConnection] = [:]
   private var connecting = 0
+  private var isClosed = false
   private var waiting = CircularBuffer<UpstreamExchange>()
 
   init(connector: UpstreamConnector, limits: EngineUpstream.Limits) {
@@ -32,10 +33,16 @@ final class ConnectionPool {
     exchange.connection?.abort()
   }
 
-  /// Closes the connections that carry nothing.
-  func closeIdle() {
-    for connection in idle { connection.abort() }
+  /// Ends what it carries and what waits, for good.
+  func close() {
+    isClosed = true
+    let carried = open.values.flatMap { $0.takeExchanges() }
+    for connection in open.values { connection.abort() }
+    open.removeAll()
     idle.removeAll()
+    let failure = TransportFailure.closed(endpoint: "\(connector.endpoint)")
+    for exchange in carried where !exchange.isComplete { exchange.complete(.failure(failure)) }
+    while let exchange = waiting.popFirst() { exchange.complete(.failure(failure)) }
   }
 
   private func connect() {
@@ -45,8 +52,9 @@ final class ConnectionPool {
     } completion: { [self] result in
       connecting -= 1
       switch result {
+      case .success(let connection) where isClosed: connection.abort()
       case .success(let connection):
-        open.insert(ObjectIdentifier(connection))
+        open[ObjectIdentifier(connection)] = connection
         note(connection, .answered)
       case .failure(let failure): connectFailed(failure)
       }
@@ -71,7 +79,7 @@ final class ConnectionPool {
         idle.append(connection)
       }
     case .closed:
-      open.remove(ObjectIdentifier(connection))
+      open.removeValue(forKey: ObjectIdentifier(connection))
       idle.removeAll { $0 === connection }
       lose(connection)
       if !waiting.isEmpty, open.count + connecting < limits.connections { connect() }

@@ -31,6 +31,7 @@ public final class EngineUpstream {
   private let pool: ConnectionPool
   private let deadlines: DeadlineQueue
   private let line: OrderedLine
+  private var isClosed = false
 
   /// - Parameter now: seconds since 1970.
   public init(
@@ -59,6 +60,7 @@ public final class EngineUpstream {
     let exchange = UpstreamExchange(
       request: request, isOrdered: order == .inOrder, timeout: timeout,
       completion: completion)
+    guard !isClosed else { return exchange.complete(.failure(.closed(endpoint: "\(endpoint)"))) }
     switch order {
     case .independent:
       deadlines.insert(exchange)
@@ -74,10 +76,11 @@ public final class EngineUpstream {
     set { line.givesIDsBack = newValue }
   }
 
-  /// Closes the connections that carry nothing.
-  public func closeIdle() {
-    pool.closeIdle()
-    line.closeIdle()
+  /// Ends every request as closed, and takes no more.
+  public func close() {
+    isClosed = true
+    pool.close()
+    line.close()
   }
 
   private func expire(_ exchange: UpstreamExchange) {

@@ -24,6 +24,7 @@ final class OrderedLine {
   /// Whether the engine was seen to answer each request under its own id.
   var givesIDsBack = false
   private var survivesPipelining = true
+  private var isClosed = false
 
   init(connector: UpstreamConnector, deadlines: DeadlineQueue, loop: any EventLoop) {
     self.connector = connector
@@ -46,10 +47,22 @@ final class OrderedLine {
     resend(others)
   }
 
-  func closeIdle() {
-    guard let connection, connection.load == 0 else { return }
-    connection.abort()
-    self.connection = nil
+  /// Ends what it carries and what waits, for good.
+  func close() {
+    isClosed = true
+    let carried = connection?.takeExchanges() ?? []
+    connection?.abort()
+    connection = nil
+    fail(carried + takeWaiting(), .closed(endpoint: "\(connector.endpoint)"))
+  }
+
+  private func takeWaiting() -> [UpstreamExchange] {
+    defer { waiting.removeAll() }
+    return Array(waiting)
+  }
+
+  private func fail(_ exchanges: [UpstreamExchange], _ failure: TransportFailure) {
+    for exchange in exchanges where !exchange.isComplete { exchange.complete(.failure(failure)) }
   }
 
   private func pump() {
@@ -100,13 +113,11 @@ final class OrderedLine {
     } completion: { [self] result in
       isConnecting = false
       switch result {
+      case .success(let made) where isClosed: made.abort()
       case .success(let made):
         connection = made
         pump()
-      case .failure(let failure):
-        let unlucky = waiting
-        waiting.removeAll()
-        for exchange in unlucky { exchange.complete(.failure(failure)) }
+      case .failure(let failure): fail(takeWaiting(), failure)
       }
     }
   }

@@ -23,6 +23,7 @@ final class EngineKeeper {
   private var probing: Set<Side> = []
   private var runs: [Side: CatchUpRun] = [:]
   private var pausing: Set<Side> = []
+  private var isClosed = false
   private(set) var catchUps = PerSide<CatchUpState?> { _ in nil }
 
   /// - Parameter work: where what takes long is done; another loop than the driver's.
@@ -33,6 +34,9 @@ final class EngineKeeper {
   }
 
   private var loop: any EventLoop { driver.loop }
+
+  /// Looks after nothing any more.
+  func close() { isClosed = true }
 
   // MARK: There or not
 
@@ -47,7 +51,7 @@ final class EngineKeeper {
   /// A request to an engine failed.
   func failed(_ link: SideLink, _ failure: TransportFailure) {
     let side = link.side
-    guard failure.isUnreachable || failure.isRefusal else { return }
+    guard !isClosed, failure.isUnreachable || failure.isRefusal else { return }
     guard !driver.core.standings[side].isOffline else { return }
     link.capabilities.clear()
     driver.logger.warning(
@@ -65,7 +69,7 @@ final class EngineKeeper {
 
   private func probeNow(_ link: SideLink) {
     driver.refresh(link) { [weak self] isThere in
-      guard let self else { return }
+      guard let self, !self.isClosed else { return }
       if isThere {
         self.probing.remove(link.side)
         self.cameBack(link)
@@ -137,7 +141,7 @@ final class EngineKeeper {
   /// Brings a side level that is behind, where the mode wants it and the other side can help.
   private func look(at side: Side) {
     let core = driver.core
-    guard settings.examines, core.router.topology == .separate, runs[side] == nil,
+    guard !isClosed, settings.examines, core.router.topology == .separate, runs[side] == nil,
       !pausing.contains(side), core.standings[side].behind != nil,
       !core.standings[side].isOffline, !core.standings[side.other].isOffline,
       core.standings[side].wrongChain == nil,
@@ -157,6 +161,7 @@ final class EngineKeeper {
 
   private func ended(_ side: Side, _ result: Result<CatchUpLevel, CatchUpError>) {
     runs[side] = nil
+    guard !isClosed else { return }
     switch result {
     case .success(let level):
       catchUps[side] = .level(number: level.number, imported: level.imported)

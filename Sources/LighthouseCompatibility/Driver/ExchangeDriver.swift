@@ -56,6 +56,13 @@ public final class ExchangeDriver: EngineResponder {
 
   public var mode: MigrationMode { core.router.mode }
 
+  /// Ends what is outstanding and asks no engine anything any more.
+  public func close() {
+    keeper?.close()
+    for side in Side.allCases { perform(core.wentOffline(side)) }
+    for side in Side.allCases { links[side]?.upstream.close() }
+  }
+
   /// Exchanges, comparisons included, of which something is outstanding.
   public var outstanding: Int { core.outstanding + confirmations + batch.backlog }
 

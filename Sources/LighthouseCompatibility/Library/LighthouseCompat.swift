@@ -50,6 +50,12 @@ public final class LighthouseCompat: LighthouseAPI {
     get async throws { try await loop.submit { [driver] in driver.value.outstanding }.get() }
   }
 
+  /// Ends what is outstanding and asks no engine anything any more; to be called before the event
+  /// loops are shut down.
+  public func close() async throws {
+    try await loop.submit { [driver] in driver.value.close() }.get()
+  }
+
   // MARK: Operations
 
   public func newPayload(

@@ -44,5 +44,8 @@ struct DemoNode: DemoRun {
 
   mutating func runSlot() async { _ = await runner.runSlot() }
 
-  func stop() async throws { try await engines.stop() }
+  func stop() async throws {
+    try await compat.close()
+    try await engines.stop()
+  }
 }
