@@ -122,7 +122,7 @@ let package = Package(
     .target(
       name: "Recordings",
       dependencies: [
-        "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility",
+        "ChildPrograms", "EngineHTTP", "EngineRPC", "EngineTypes", "LighthouseCompatibility",
         .product(name: "NIOCore", package: nio),
       ], swiftSettings: settings),
     .target(
@@ -130,6 +130,8 @@ let package = Package(
       dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
       swiftSettings: settings),
     .target(name: "Evidence", dependencies: ["ABTesting"], swiftSettings: settings),
+    .target(name: "CSpawn"),
+    .target(name: "ChildPrograms", dependencies: ["CSpawn"], swiftSettings: settings),
     .target(
       name: "Records", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
@@ -140,7 +142,8 @@ let package = Package(
     .target(
       name: "Migration",
       dependencies: [
-        "ABTesting", "Evidence", "Records", "Yams", .product(name: "NIOCore", package: nio),
+        "ABTesting", "ChildPrograms", "Evidence", "Records", "Yams",
+        .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "NIOHTTP1", package: nio),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -159,6 +162,7 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
+        "ChildPrograms",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/TestKit", swiftSettings: settings),
@@ -215,7 +219,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
-        "Gateway", "LighthouseCompatibility", "Migration", "TestKit",
+        "ChildPrograms", "Gateway", "LighthouseCompatibility", "Migration", "TestKit",
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -223,7 +227,8 @@ let package = Package(
       name: "TidyTests", dependencies: [], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["EngineRPC", "TestKit", "lighthouse-compat"], swiftSettings: settings),
+      dependencies: ["ChildPrograms", "EngineRPC", "TestKit", "lighthouse-compat"],
+      swiftSettings: settings),
     .testTarget(
       name: "DevChainTests",
       dependencies: ["DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],

@@ -1,3 +1,4 @@
+import ChildPrograms
 public import EngineRPC
 public import Foundation
 
@@ -44,21 +45,8 @@ public struct Recording: Sendable {
       guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
       return data
     }
-    guard FileManager.default.isReadableFile(atPath: path) else { throw .unreadable(path) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    do {
-      try process.run()
-      let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else { throw RecordingError.unreadable(path) }
-      return data
-    } catch {
-      throw .unreadable(path)
-    }
+    guard let contents = GzipFile.contents(path) else { throw .unreadable(path) }
+    return Data(contents)
   }
 }
 

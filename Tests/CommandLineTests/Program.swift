@@ -1,5 +1,7 @@
+import ChildPrograms
 import EngineRPC
 import Foundation
+import Glibc
 
 /// Runs the built program as a person would.
 enum Program {
@@ -30,30 +32,33 @@ enum Program {
 
   enum ProgramError: Error {
     case missing([String])
+    case ended(String)
   }
 
   static func run(_ arguments: [String], input: Data = Data()) throws -> Run {
-    let process = Process()
-    process.executableURL = try url
-    process.arguments = arguments
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     // Files rather than pipes: whatever the sizes, nobody waits for anybody.
-    func file(_ name: String, _ data: Data) throws -> FileHandle {
+    func file(_ name: String, _ data: Data) throws -> Descriptor {
       let file = folder.appending(path: name)
       try data.write(to: file)
-      return try FileHandle(forUpdating: file)
+      guard let open = Descriptor.open(file.path, O_RDWR) else {
+        throw ProgramStart.Failure(code: errno)
+      }
+      return open
     }
-    process.standardInput = try file("in", input)
-    process.standardOutput = try file("out", Data())
-    process.standardError = try file("err", Data())
-    try process.run()
-    process.waitUntilExit()
+    let program = try ProgramStart(
+      [url.path] + arguments, environment: ProcessInfo.processInfo.environment,
+      input: file("in", input), output: file("out", Data()), errors: file("err", Data()))()
+    program.reap()
+    guard case .exited(let status)? = program.ending else {
+      throw ProgramError.ended("\(String(describing: program.ending))")
+    }
     func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
     }
     return Run(
-      status: process.terminationStatus, output: try text("out"), errors: try text("err"))
+      status: status, output: try text("out"), errors: try text("err"))
   }
 }

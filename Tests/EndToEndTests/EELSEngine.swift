@@ -1,14 +1,16 @@
+import ChildPrograms
 import EngineRPC
 import Foundation
+import Glibc
 import TestKit
 
 /// An EELS engine: a child process on a free port, ended with the test.
 final class EELSEngine: Sendable {
   let port: Int
   private let key: [UInt8]
-  private let process: Process
+  private let process: ChildProcess
 
-  private init(port: Int, key: [UInt8], process: Process) {
+  private init(port: Int, key: [UInt8], process: ChildProcess) {
     self.port = port
     self.key = key
     self.process = process
@@ -27,23 +29,22 @@ final class EELSEngine: Sendable {
   ) async throws -> EELSEngine {
     let errors = folder.appending(path: "\(extraData).log")
     try Data().write(to: errors)
-    let process = Process()
-    process.executableURL = try interpreter()
-    process.arguments = [
+    guard let log = Descriptor.open(errors.path, O_WRONLY) else {
+      throw ProgramStart.Failure(code: errno)
+    }
+    let command = [
+      try interpreter().path,
       tests.appending(path: "EELS/engine.py").path, "--genesis", genesis.file.path, "--port",
       "\(port)",
       "--jwt-secret", secretFile.path, "--extra-data", extraData, "--exit-with-parent",
     ]
-    let output = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    let line = try await blocking { Self.line(output.fileHandleForReading) }
+    let process = try ChildProcess(command, errors: log)
+    let line = try await blocking { Self.line(process.output) }
     guard line.hasPrefix("listening on "),
       let port = line.split(separator: ":").last.flatMap({ Int($0) })
     else {
-      process.terminate()
+      process.signal(SIGKILL)
+      _ = try await blocking { process.waitForEnd() }
       throw EndToEndError.engineDidNotStart(
         output: line, errors: try String(contentsOf: errors, encoding: .utf8))
     }
@@ -53,7 +54,7 @@ final class EELSEngine: Sendable {
   /// Ends the process at once, stopped or not, and waits for its end.
   func kill() async throws {
     signal(SIGKILL)
-    try await blocking { [process] in process.waitUntilExit() }
+    _ = try await blocking { [process] in process.waitForEnd() }
   }
 
   /// Stops the process where it is: its port accepts connections and nothing is answered.
@@ -62,7 +63,7 @@ final class EELSEngine: Sendable {
   }
 
   private func signal(_ number: Int32) {
-    if process.isRunning { Foundation.kill(process.processIdentifier, number) }
+    process.signal(number)
   }
 
   /// Lets a stopped process go on.
@@ -70,10 +71,10 @@ final class EELSEngine: Sendable {
     signal(SIGCONT)
   }
 
-  private static func line(_ handle: FileHandle) -> String {
-    var text = Data()
+  private static func line(_ output: Descriptor) -> String {
+    var text: [UInt8] = []
     while !text.contains(UInt8(ascii: "\n")) {
-      let chunk = handle.availableData
+      let chunk = output.readSome()
       if chunk.isEmpty { break }
       text += chunk
     }

@@ -1,4 +1,6 @@
+import ChildPrograms
 import Foundation
+import Glibc
 
 /// A program of the package's as a child process, which may be killed or kill itself.
 public struct ChildProgram: Sendable {
@@ -25,32 +27,26 @@ public struct ChildProgram: Sendable {
   public func run(
     _ rest: [String], killAfter count: Int? = nil, spinning: Int = 0
   ) throws -> Run {
-    let process = Process()
-    process.executableURL = try url
-    process.arguments = arguments + rest
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    var output = Data()
+    let process = try ChildProcess([url.path] + arguments + rest)
+    var output: [UInt8] = []
     var isAlive = true
     while true {
-      let piece = pipe.fileHandleForReading.availableData
+      let piece = process.output.readSome()
       if piece.isEmpty { break }
       output += piece
       if isAlive, let count, output.count(where: { $0 == UInt8(ascii: "\n") }) >= count {
         var turns = spinning
         while turns > 0 { turns -= 1 }
-        kill(process.processIdentifier, SIGKILL)
+        process.signal(SIGKILL)
         isAlive = false
       }
     }
-    process.waitUntilExit()
+    let ending = process.waitForEnd()
     // A line without its end was not said.
     let lines = String(decoding: output, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
-    return Run(
-      lines: lines,
-      signal: process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil)
+    guard case .signalled(let signal) = ending else { return Run(lines: lines, signal: nil) }
+    return Run(lines: lines, signal: signal)
   }
 
   private var url: URL {

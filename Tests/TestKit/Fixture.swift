@@ -1,3 +1,4 @@
+import ChildPrograms
 public import Foundation
 
 /// A file of `Tests/Fixtures`; a missing one is a failure, never a skip.
@@ -23,16 +24,10 @@ public struct Fixture: Sendable {
   }
 
   private func decompressed() throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", url.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw FixtureError.unreadable(url.path) }
-    return data
+    guard let contents = GzipFile.contents(url.path) else {
+      throw FixtureError.unreadable(url.path)
+    }
+    return Data(contents)
   }
 
   private static func directory(_ sourceFile: String) -> URL {

@@ -36,7 +36,11 @@ public enum MigrationText {
       lines += waits.map { "waits for  \($0)" }
       if report.blockers.isEmpty { lines.append("waits for  nothing: about to advance") }
     }
-    if report.unsaved > 0 { lines.append("unsaved    \(report.unsaved) changes wait for the disk") }
+    if report.unsaved > 0 {
+      lines.append(
+        "unsaved    \(report.unsaved == 1 ? "1 change waits" : "\(report.unsaved) changes wait") for the disk"
+      )
+    }
     if let last = report.transitions.last {
       lines.append("last       \(last.from) → \(last.to): \(last.reason)")
     }

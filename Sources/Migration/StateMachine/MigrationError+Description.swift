@@ -3,7 +3,7 @@ extension MigrationError: CustomStringConvertible {
     switch self {
     case .illegalTransition(let from, let event, let legal):
       "\(event.rawValue) is not possible in \(from.rawValue); possible are "
-        + legal.map(\.rawValue).joined(separator: ", ")
+        + legal.filter(\.isPersons).map(\.rawValue).joined(separator: ", ")
     case .nameMismatch(let typed, let expected):
       "the migration is called \(expected), not \(PlanReading.clip(typed))"
     case .missingIdentity(let event): "\(event.rawValue) needs to know who does it"
@@ -28,6 +28,8 @@ extension MigrationError: CustomStringConvertible {
     case .notAnApprover(let who, let approvers):
       "\(PlanReading.clip(who)) may not approve; " + approvers.joined(separator: ", ") + " may"
     case .alreadyApproved(let who): "\(PlanReading.clip(who)) has approved already"
+    case .approvalsMissing(let stage, let count, let limit):
+      "\(stage) has \(count) of \(limit) approvals; `approve --who NAME` gives one"
     case .staleAdvance(let token, let pending):
       "the hooks' answer \(token) is late; "
         + (pending.map { "\($0) is pending" } ?? "nothing is pending")

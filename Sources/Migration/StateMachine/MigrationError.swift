@@ -27,6 +27,8 @@ public enum MigrationError: Error, Hashable, Sendable {
   case approvalNotNeeded(stage: String)
   case notAnApprover(who: String, approvers: [String])
   case alreadyApproved(who: String)
+  /// A stage that wants consent is not left by one person's word.
+  case approvalsMissing(stage: String, count: Int, of: Int)
   /// The hooks' answer is for an advance that is not pending any more.
   case staleAdvance(token: Int, pending: Int?)
   case drillRunning(DrillPhase)

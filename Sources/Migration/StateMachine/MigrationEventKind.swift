@@ -37,6 +37,16 @@ public enum MigrationEventKind: String, Codable, CaseIterable, Hashable, Sendabl
     }
   }
 
+  /// Whether it is a person's to say; the others happen.
+  public var isPersons: Bool {
+    switch self {
+    case .start, .pause, .resume, .approve, .promote, .rollback, .panic, .retry, .finalize: true
+    case .evidence, .elapse, .raise, .clear, .wayBack, .freeze, .hooksPassed, .hooksVetoed,
+      .restart, .adjust, .beginDrill, .turnDrill, .endDrill:
+      false
+    }
+  }
+
   /// The events that mean something in a state.
   public static func legal(in state: MigrationStateKind) -> [MigrationEventKind] {
     allCases.filter { $0.isLegal(in: state) }

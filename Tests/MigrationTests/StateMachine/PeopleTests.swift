@@ -108,6 +108,11 @@ import Testing
     #expect(transition.who == "ana")
     #expect(transition.reason == "promoted: rehearsed")
     _ = try machine.raise(Hold(.freeze(.calendar), since: 0), at: Self.now)
+    let stage = machine.stage.name
+    #expect(throws: MigrationError.approvalsMissing(stage: stage, count: 0, of: 1)) {
+      _ = try machine.promote(who: "ana", reason: "agreed", at: Self.now)
+    }
+    _ = try machine.approve(who: "bo", at: Self.now)
     _ = try machine.promote(who: "ana", reason: "agreed", at: Self.now)
     #expect(machine.standing.kind == .gradual)
     _ = try machine.promote(who: "ana", reason: "agreed", at: Self.now)

@@ -67,8 +67,9 @@ import Testing
       machine.standing.pending = PendingAdvance(
         token: 1, from: machine.standing.state, to: .complete, stage: "complete", hooks: ["h"],
         promotion: nil, limit: .minutes(1))
+    case .promote: machine.standing.approvals = [Approval(who: "bo", at: 0)]
     case .start, .evidence, .elapse, .raise, .clear, .wayBack, .freeze, .pause, .approve,
-      .promote, .rollback, .panic, .retry, .finalize, .restart, .adjust,
+      .rollback, .panic, .retry, .finalize, .restart, .adjust,
       .beginDrill:
       break
     }

@@ -64,6 +64,14 @@ enum WhyDocument {
     if route.fallsBack {
       lines.append("If \(authority) fails, \(route.authority.other.rawValue)'s own answer leaves.")
     }
+    for side in status.sides {
+      let name = side.side.rawValue
+      if side.isOffline {
+        lines.append("\(name)'s engine does not answer.")
+      } else if let reason = side.behind {
+        lines.append("\(name)'s engine is behind: \(reason).")
+      }
+    }
     return lines
   }
 

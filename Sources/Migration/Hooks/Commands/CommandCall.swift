@@ -1,3 +1,4 @@
+import ChildPrograms
 import Foundation
 import Glibc
 
@@ -59,7 +60,7 @@ struct CommandCall: Sendable {
       let fromErrors = Descriptor.pipe()
     else { throw ProgramStart.Failure(code: errno) }
     let start = ProgramStart(
-      command: command, input: toInput.reading, output: fromOutput.writing,
+      command, input: toInput.reading, output: fromOutput.writing,
       errors: fromErrors.writing)
     let group = try start()
     let watch = ProgramWatch(

@@ -1,3 +1,4 @@
+import ChildPrograms
 import Glibc
 
 /// Feeds a program, listens to it, and ends it when its time is over.

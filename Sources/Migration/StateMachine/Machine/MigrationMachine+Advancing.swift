@@ -84,7 +84,8 @@ extension MigrationMachine {
     return askHooks(event, nil, at: time)
   }
 
-  /// Advances before the evidence does: one step, and never past what is red.
+  /// Advances before the evidence does: one step, never past what is red, nor without the consent
+  /// that the stage wants.
   public mutating func promote(
     who: String, reason: String, at time: Int64
   ) throws(MigrationError) -> MigrationEffects {
@@ -101,6 +102,10 @@ extension MigrationMachine {
     }
     if let pause = standing.pause { throw .paused(by: pause.who, reason: pause.reason) }
     if let drill = standing.drill { throw .drillRunning(drill) }
+    let (count, limit) = (standing.approvals.count, stage.approvals)
+    if !isBelowTarget, count < limit {
+      throw .approvalsMissing(stage: stage.name, count: count, of: limit)
+    }
   }
 
   private mutating func askHooks(

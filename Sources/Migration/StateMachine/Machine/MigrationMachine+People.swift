@@ -77,7 +77,8 @@ extension MigrationMachine {
     let held = standing.holds.filter(\.reason.needsPerson)
     guard standing.pause != nil || !held.isEmpty else { throw .notPaused }
     if !held.isEmpty, reason.isBlank { throw .missingReason(event: .resume) }
-    let effects = move(.resume, reason, who: who, at: time) { standing in
+    let effects = move(.resume, reason.isBlank ? "resumed" : reason, who: who, at: time) {
+      standing in
       standing.pause = nil
       standing.holds.removeAll { $0.reason.needsPerson }
     }

@@ -1,20 +1,43 @@
+import CSpawn
 import Foundation
 import Glibc
 
-/// Starts a program in a process group of its own, with nothing of ours but PATH and HOME.
-struct ProgramStart {
-  struct Failure: Error {
-    let code: Int32
+/// Starts a program in a process group of its own, with no descriptor of ours but the three.
+///
+/// Foundation's `Process` is not used: on Linux it reads past the end of a directory's entries when
+/// it looks for open descriptors, and ends this program now and then.
+public struct ProgramStart: Sendable {
+  public struct Failure: Error {
+    /// As `errno` has it.
+    public let code: Int32
 
-    var reason: String { String(cString: strerror(code)) }
+    public init(code: Int32) { self.code = code }
+
+    public var reason: String { String(cString: strerror(code)) }
   }
 
-  let command: [String]
-  let input: Descriptor
-  let output: Descriptor
-  let errors: Descriptor
+  private let command: [String]
+  private let environment: [String: String]
+  private let input: Descriptor
+  private let output: Descriptor
+  private let errors: Descriptor
 
-  func callAsFunction() throws(Failure) -> ProcessGroup {
+  /// - Parameters:
+  ///   - command: the program, looked for in PATH unless it is a path, and its arguments.
+  ///   - environment: of ours only PATH and HOME where nothing else is said.
+  public init(
+    _ command: [String], environment: [String: String] = Self.modestEnvironment,
+    input: Descriptor, output: Descriptor, errors: Descriptor
+  ) {
+    self.command = command
+    self.environment = environment
+    self.input = input
+    self.output = output
+    self.errors = errors
+  }
+
+  /// Starts it; the caller has to `reap` it.
+  public func callAsFunction() throws(Failure) -> ProcessGroup {
     guard let program = command.first, !program.isEmpty,
       !command.contains(where: { $0.utf8.contains(0) })
     else { throw Failure(code: EINVAL) }
@@ -28,7 +51,9 @@ struct ProgramStart {
     Self.separate(&attributes)
 
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
-    var environment: [UnsafeMutablePointer<CChar>?] = Self.environment.map { strdup($0) }
+    var environment: [UnsafeMutablePointer<CChar>?] = self.environment.map {
+      strdup("\($0.key)=\($0.value)")
+    }
     defer { for text in arguments + environment { free(text) } }
     arguments.append(nil)
     environment.append(nil)
@@ -38,29 +63,16 @@ struct ProgramStart {
     return ProcessGroup(leader: id)
   }
 
-  private static var environment: [String] {
-    ["PATH", "HOME"].compactMap { name in
-      ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
-    }
+  public static var modestEnvironment: [String: String] {
+    ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
   }
 
   private func connect(_ actions: inout posix_spawn_file_actions_t) {
     for (number, descriptor) in [input, output, errors].enumerated() {
       posix_spawn_file_actions_adddup2(&actions, descriptor.raw, Int32(number))
     }
-    // Connections and locks are no business of a hook's. Other threads open more while this goes
-    // on, so that every number is closed, the free ones and a margin above them too.
-    for number in 3...Self.highestDescriptor + Self.margin {
-      posix_spawn_file_actions_addclose(&actions, number)
-    }
-  }
-
-  /// Descriptors that other threads may open until the program runs.
-  private static let margin: Int32 = 256
-
-  private static var highestDescriptor: Int32 {
-    let open = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-    return max(3, open?.compactMap { Int32($0) }.max() ?? 4_096)
+    // Connections and locks are no business of its.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
   }
 
   /// A group of its own, and signals as a program expects them.
