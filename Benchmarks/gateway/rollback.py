@@ -1,33 +1,31 @@
 """How late an answer of v5's may still leave after a rollback, under load: v5 quick, v5 stalled, the
-state's disk full; slots missed, operations failed and the order of forkchoices beside it."""
+state's disk full, real engines; slots missed, operations failed and the order of forkchoices beside
+it."""
 
 import http.client
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 import threading
 import time
 
-import bodies
+import eels
 import report
-import tokens
+import traffic
 from processes import Failure, free_ports
 from proxies import gateway_configuration
 from scripted import Engine
 
 ROUNDS, SECONDS = 1, 1
-VARIANTS = ["quick", "stalled", "disk full"]
+VARIANTS = ["quick", "stalled", "disk full", "EELS"]
 V5_DELAY = 0.005
 # Milliseconds from the decision to the last newPayload or forkchoiceUpdated that v5 answered.
 LIMIT = 10.0
 SLOTS_BEFORE, SLOTS_AFTER = 2, 3
-# Senders beside the chain, each of which pauses: v5 has to keep up with what it is sent.
-SENDERS, PAUSE = 2, 0.03
-# From slot to slot; v5's engine takes one operation at a time.
-SLOT = 0.06
+# Senders beside the chain.
+SENDERS = 2
 PATIENCE = 20.0
 # One step leads from the first stage to v5 for every block; nothing but the bench rolls back.
 PLAN = """name: bench
@@ -77,18 +75,23 @@ def text(facts):
             for name, cells in facts["variants"].items()]
     title = ("From a rollback's request to v5's last answer of newPayload or forkchoiceUpdated, ms"
              f" (at most {LIMIT:.0f} at p99); 150 KB newPayload traffic, v5 takes"
-             f" {V5_DELAY * 1000:.0f} ms")
+             f" {V5_DELAY * 1000:.0f} ms; EELS: its own blocks and its own time")
     return report.table(title, ["rollbacks", "p50", "p99", "max", "operations", "failed", "missed",
                                 "forkchoices"], rows)
 
 
 class Scene:
-    """A gateway with a migration, two scripted engines, a driven chain and traffic beside it."""
+    """A gateway with a migration, two engines, a driven chain and traffic beside it."""
 
     def __init__(self, field, variant, seed):
         self.field, self.variant, self.dice = field, variant, random.Random(seed)
-        self.engines = {"v4": Engine("v4", 0), "v5": Engine("v5", V5_DELAY)}
         self.folder = field.folder(f"rollback {variant}")
+        if variant == "EELS":
+            self.engines = {name: eels.Engine(name, field.secret) for name in ("v4", "v5")}
+            self.chain_type, self.sender_type = eels.Chain, eels.Sender
+        else:
+            self.engines = {"v4": Engine("v4", 0), "v5": Engine("v5", V5_DELAY)}
+            self.chain_type, self.sender_type = traffic.Chain, traffic.Sender
         self.state = os.path.join(self.folder, "state")
         self.disk = Disk(self.state) if variant == "disk full" else None
         self.late, self.failures, self.slots, self.missed, self.operations = [], [], 0, 0, 0
@@ -130,8 +133,8 @@ class Scene:
     # The run
 
     def run(self, repetitions):
-        chain = Chain(self)
-        senders = [threading.Thread(target=Sender(self, number).run, daemon=True)
+        chain = self.chain_type(self)
+        senders = [threading.Thread(target=self.sender_type(self, number).run, daemon=True)
                    for number in range(SENDERS)]
         chain.slot()
         self.tell("start", execute=True)
@@ -151,7 +154,7 @@ class Scene:
         """Once to v5 and back."""
         self.traffic.clear()
         # v5 takes over once its lane is empty.
-        time.sleep(SLOT)
+        time.sleep(chain.SLOT)
         if number:
             self.until("retry", chain, force=True, reason="again")
         self.until("promote", chain, reason="measured")
@@ -249,105 +252,6 @@ class Scene:
         with self.lock:
             self.operations += 1
             self.failures.append(f"{method}: {content[:200]!r}")
-
-
-class Caller:
-    """A connection of a consensus node's."""
-
-    BY = re.compile(rb'"by":"(v[45])"')
-
-    def __init__(self, scene):
-        self.scene, self.connection, self.minted = scene, None, 0.0
-
-    def call(self, method, body):
-        """The answer and the side that it is of; None where it failed."""
-        if time.monotonic() - self.minted > 20:
-            self.token, self.minted = tokens.mint(), time.monotonic()
-        headers = {"Content-Type": "application/json", "Authorization": "Bearer " + self.token}
-        try:
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection(
-                    "127.0.0.1", self.scene.server.port, timeout=20)
-            self.connection.request("POST", "/", body, headers)
-            response = self.connection.getresponse()
-            content = response.read()
-        except OSError as error:
-            self.connection = None
-            self.scene.failed(method, repr(error).encode())
-            return None
-        moment, by = time.monotonic(), self.BY.search(content)
-        is_good = response.status == 200 and by and b'"SYNCING"' not in content
-        if not is_good:
-            self.scene.failed(method, content)
-            return None
-        self.scene.answered(method, by.group(1).decode(), moment)
-        return content, by.group(1).decode()
-
-
-class Sender(Caller):
-    """newPayload after newPayload, each of another block."""
-
-    def __init__(self, scene, number):
-        super().__init__(scene)
-        self.body, self.number, self.count = scene.field.bodies["150 KB"], number, 0
-
-    def run(self):
-        old = bodies.BLOCK_HASH.encode()
-        while not self.scene.is_over.is_set():
-            self.scene.traffic.wait()
-            self.count += 1
-            new = f"0x{0xb0 + self.number:02x}{self.count:062x}".encode()
-            self.call("engine_newPayloadV2", self.body.replace(old, new))
-            time.sleep(PAUSE)
-
-
-class Chain(Caller):
-    """A node's slots: build, get, import, make head."""
-
-    PAYLOAD_ID = re.compile(rb'"payloadId":"(0x[0-9a-f]{16})"')
-    BLOCK_HASH = re.compile(rb'"blockHash":"(0x[0-9a-f]{64})"')
-    PARENT = re.compile(rb'"parentHash":"(0x[0-9a-f]{64})"')
-
-    def __init__(self, scene):
-        super().__init__(scene)
-        self.head, self.since_v5, self.next = "0x" + "00" * 32, 0, 0.0
-
-    def slot(self):
-        """The side that answered the last forkchoiceUpdated; None where the slot is missed."""
-        time.sleep(max(0.0, self.next - time.monotonic()))
-        self.next = time.monotonic() + SLOT
-        self.scene.slots += 1
-        by = self.steps()
-        self.since_v5 = 0 if by == "v5" else self.since_v5 + 1
-        if by is None:
-            self.scene.missed += 1
-        return by
-
-    def steps(self):
-        began = self.call("engine_forkchoiceUpdatedV2", self.forkchoice(self.head, True))
-        identity = began and self.PAYLOAD_ID.search(began[0])
-        if not identity:
-            return None
-        built = self.call("engine_getPayloadV2", bodies.request(
-            "engine_getPayloadV2", [identity.group(1).decode()]))
-        if not built:
-            return None
-        if self.PARENT.search(built[0]).group(1).decode() != self.head:
-            self.scene.failed("engine_getPayloadV2", b"the payload is of another head")
-            return None
-        block = self.BLOCK_HASH.search(built[0]).group(1)
-        body = self.scene.field.bodies["150 KB"].replace(bodies.BLOCK_HASH.encode(), block)
-        if not self.call("engine_newPayloadV2", body):
-            return None
-        made = self.call("engine_forkchoiceUpdatedV2", self.forkchoice(block.decode(), False))
-        if not made:
-            return None
-        self.head = block.decode()
-        return made[1]
-
-    @staticmethod
-    def forkchoice(head, attributes):
-        return bodies.forkchoice(attributes).replace(bodies.HEAD.encode(), head.encode())
 
 
 class Disk:
