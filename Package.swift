@@ -31,7 +31,7 @@ let package = Package(
       name: "LighthouseCompatibility",
       targets: [
         "NodeIntegration", "LighthouseCompatibility", "Conversions", "ConsensusTypes",
-        "EngineTypes", "EngineRPC", "EthereumPrimitives", "SSZ",
+        "EngineTypes", "EngineRPC", "EthereumPrimitives", "Observability", "SSZ",
       ]),
   ],
   dependencies: [
@@ -40,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -91,11 +92,16 @@ let package = Package(
       name: "CatchUp", dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives"],
       swiftSettings: settings),
     .target(
+      name: "Observability",
+      dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+      swiftSettings: settings),
+    .target(
       name: "LighthouseCompatibility",
       dependencies: [
         "ABTesting", "CatchUp", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
-        "LighthouseV4",
-        "LighthouseV5", .product(name: "NIOCore", package: nio),
+        "LighthouseV4", "LighthouseV5", "Observability",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .target(
@@ -115,7 +121,7 @@ let package = Package(
       name: "Gateway",
       dependencies: [
         "ABTesting", "EngineHTTP", "EngineRPC", "Evidence", "LighthouseCompatibility", "Migration",
-        "Records", "SQLiteRecords", "Yams",
+        "Observability", "Records", "SQLiteRecords", "Yams",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -251,6 +257,11 @@ let package = Package(
     .executableTarget(
       name: "RecordsCrasher", dependencies: ["Records", "SQLiteRecords"],
       path: "Tests/RecordsCrasher", swiftSettings: settings),
+    .testTarget(
+      name: "ObservabilityTests",
+      dependencies: [
+        "Observability", "TestKit", .product(name: "CoreMetrics", package: "swift-metrics"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ABTesting", "Evidence", "TestKit"],
       swiftSettings: settings),

@@ -1,3 +1,4 @@
+import ABTesting
 import EngineHTTP
 import LighthouseCompatibility
 import Logging
@@ -8,6 +9,8 @@ import Synchronization
 /// event loop.
 final class GatewayControl: Sendable {
   let metrics: CompatMetrics
+  /// What a scrape shows.
+  let telemetry: GatewayMetrics
   let counts: EngineServerCounts
   let methods: MethodPolicy
   /// The A/B tests that run on the traffic.
@@ -20,6 +23,7 @@ final class GatewayControl: Sendable {
   let sideLoop: any EventLoop
   private let logger: Logger
   private let attached = Mutex<MigrationHost?>(nil)
+  private let telling = Mutex<RepeatedTask?>(nil)
   private let isDraining = Atomic<Bool>(false)
   /// What the configuration file said when it was read last.
   private let fileTexts: Mutex<[String: String]>
@@ -27,7 +31,8 @@ final class GatewayControl: Sendable {
   init(
     driver: NIOLoopBound<ExchangeDriver>, loop: any EventLoop, sideLoop: any EventLoop,
     configuration: GatewayConfiguration, experiment: TrafficExperiment, metrics: CompatMetrics,
-    counts: EngineServerCounts, logger: Logger, now: @escaping @Sendable () -> Double
+    telemetry: GatewayMetrics, counts: EngineServerCounts, logger: Logger,
+    now: @escaping @Sendable () -> Double
   ) {
     self.experiment = experiment
     self.now = now
@@ -35,6 +40,7 @@ final class GatewayControl: Sendable {
     self.loop = loop
     self.sideLoop = sideLoop
     self.metrics = metrics
+    self.telemetry = telemetry
     self.counts = counts
     self.logger = logger
     methods = configuration.compat.methods
@@ -97,6 +103,28 @@ final class GatewayControl: Sendable {
     loop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
       close(driver, on: loop, by: deadline, closed)
     }
+  }
+
+  // MARK: Metrics
+
+  /// Tells the metrics once a second what they cannot hear by themselves.
+  func beginTelling() {
+    let task = sideLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: .seconds(1)) {
+      [self] _ in tellMetrics()
+    }
+    telling.withLock { $0 = task }
+  }
+
+  private func tellMetrics() -> EventLoopFuture<Void> {
+    state().map { [telemetry, experiment, self] state in
+      telemetry.tell(state, tickedAt: migration?.tickedAt)
+      let controller = experiment.controller
+      telemetry.tell(controller.tests.compactMap { try? controller.results($0.name) })
+    }
+  }
+
+  func endTelling() {
+    telling.withLock { $0 }?.cancel()
   }
 
   // MARK: Settings

@@ -47,7 +47,8 @@ public final class GatewayService: Sendable {
   ) async throws -> GatewayService {
     let loop = group.next()
     let sideLoop = group.next()
-    let metrics = CompatMetrics()
+    let telemetry = GatewayMetrics()
+    let metrics = CompatMetrics(sink: telemetry.sink)
     let counts = EngineServerCounts()
     let experiment = TrafficExperiment(controller: ABTestController(now: now))
     var compat = configuration.compat
@@ -71,13 +72,15 @@ public final class GatewayService: Sendable {
     ) { _ in driver.value }
     let control = GatewayControl(
       driver: driver, loop: loop, sideLoop: sideLoop, configuration: configuration,
-      experiment: experiment, metrics: metrics, counts: counts, logger: logger, now: now)
+      experiment: experiment, metrics: metrics, telemetry: telemetry, counts: counts,
+      logger: logger, now: now)
     if let opened, let settings = configuration.migration {
       let host = try await MigrationHost.start(
         settings, opened: opened, control: control, feed: feed,
         pace: pace ?? .real(now), logger: logger)
       control.attach(host)
     }
+    control.beginTelling()
     let router = AdminRouter(
       control: control, token: configuration.adminToken,
       hosts: AdminHosts(configuration.adminHosts))
@@ -174,6 +177,7 @@ public final class GatewayService: Sendable {
   /// Takes no more requests, lets those being served end, the follower's too, and closes.
   public func drain() async throws {
     control.beginDraining()
+    control.endTelling()
     let deadline = NIODeadline.now() + TimeAmount(configuration.drainTime)
     try await server.drain(deadline: deadline)
     try await control.closeDriver(by: deadline).get()

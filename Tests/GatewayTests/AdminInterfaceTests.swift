@@ -214,12 +214,22 @@ import Testing
     try await Self.run(v5: "INVALID") { harness in
       _ = try await Self.offerPayload(harness)
       _ = try await harness.settledMetrics()
-      let text = try await harness.get("/metrics").text
+      // What it cannot hear by itself a scrape shows as it was within the last second.
+      var text = try await harness.get("/metrics").text
+      while !text.contains("lighthouse_compat_frozen 1\n") {
+        try Task.checkCancellation()
+        await Task.yield()
+        text = try await harness.get("/metrics").text
+      }
       for line in [
-        #"mode{mode="parallel"} 1"#, "epoch 0", "frozen 1", #"authority{side="v4"} 1"#,
+        #"mode{mode="parallel"} 1"#, #"mode{mode="v4Only"} 0"#, "epoch 0", "frozen 1",
+        #"authority{side="v4"} 1"#,
         #"engine_behind{side="v5"} 0"#, #"lane_in_flight{side="v4"} 0"#,
         #"lane_bytes{side="v5"} 0"#, "went_back_total 0", "way_back_open 1",
         #"verdicts_total{operation="engine_newPayload",verdict="divergence"} 1"#,
+        #"differences_total{class="status",operation="engine_newPayload"} 1"#,
+        #"operation_duration_seconds_count{operation="engine_newPayload",side="v5"} 1"#,
+        #"info{version="0.1.0"} 1"#,
       ] {
         #expect(text.contains("\nlighthouse_compat_\(line)\n"), "\(line)")
       }

@@ -43,12 +43,17 @@ final class MigrationHost: Sendable {
   private let requests: AsyncStream<Request>
   private let inbox: AsyncStream<Request>.Continuation
   private let snapshot: Mutex<Snapshot>
+  /// When the controller looked at the clock last, by the clock of the wall whatever its own is.
+  private let ticked: Mutex<Double>
+  private let now: @Sendable () -> Double
 
   private init(
     controller: MigrationController, snapshot: Snapshot, store: any RecordStore,
     lane: StoreLane, feed: SampleFeed, notifier: Notifier, desk: HookDesk, records: TrafficRecords,
-    tickLength: Duration, logger: Logger
+    tickLength: Duration, logger: Logger, now: @escaping @Sendable () -> Double
   ) {
+    self.now = now
+    ticked = Mutex(now())
     self.tickLength = tickLength
     self.controller = controller
     self.store = store
@@ -94,7 +99,7 @@ final class MigrationHost: Sendable {
       controller: controller, snapshot: await Snapshot(controller), store: opened.store, lane: lane,
       feed: feed, notifier: notifier, desk: desk,
       records: TrafficRecords(control: control, lane: lane, clock: clock),
-      tickLength: pace.tick, logger: logger)
+      tickLength: pace.tick, logger: logger, now: control.now)
   }
 
   /// The plan's channels; the log hears everything unless the plan says otherwise.
@@ -137,6 +142,9 @@ final class MigrationHost: Sendable {
 
   /// The migration as it was after the last thing that happened.
   var report: MigrationReport { snapshot.withLock { $0.report } }
+
+  /// When the controller looked at the clock last, in seconds since 1970.
+  var tickedAt: Double { ticked.withLock { $0 } }
 
   /// The plan in force.
   var plan: MigrationPlan { snapshot.withLock { $0.plan } }
@@ -205,6 +213,7 @@ final class MigrationHost: Sendable {
       let dropped = feed.takeDropped()
       if dropped > 0 { await controller.observe(dropped: dropped) }
       await controller.tick()
+      ticked.withLock { $0 = now() }
       await publish()
       do { try await Task.sleep(for: tickLength) } catch { return }
     }

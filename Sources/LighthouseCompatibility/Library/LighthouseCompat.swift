@@ -1,9 +1,11 @@
+public import CoreMetrics
 public import EngineHTTP
 import EngineRPC
 public import EngineTypes
 public import LighthouseV5
 public import Logging
 public import NIOCore
+public import Observability
 
 /// Both versions of Lighthouse behind one interface, for a node written in Swift.
 ///
@@ -16,9 +18,11 @@ public final class LighthouseCompat: LighthouseAPI {
 
   /// - Parameters:
   ///   - group: at least two event loops: one for the exchanges, one for comparing them.
+  ///   - metrics: what is counted; goes to the program's own backend of swift-metrics.
   ///   - now: seconds since 1970.
   public init(
-    config: CompatConfig, group: any EventLoopGroup, metrics: CompatMetrics = CompatMetrics(),
+    config: CompatConfig, group: any EventLoopGroup,
+    metrics: CompatMetrics = CompatMetrics(sink: MetricSink(MetricsSystem.factory)),
     logger: Logger = Logger(label: "lighthouse-compat"), now: @escaping @Sendable () -> Double
   ) async throws {
     let loop = group.next()

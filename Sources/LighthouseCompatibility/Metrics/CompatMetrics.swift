@@ -1,15 +1,20 @@
+import CoreMetrics
 import EngineHTTP
 import EngineRPC
+public import Observability
 import Synchronization
 
 /// What the compatibility layer counts: operation times by side, verdicts, refusals.
 ///
-/// Labels are methods without their version, so their number is bounded by the allow-list.
+/// Labels are methods without their version, so their number is bounded by the allow-list. What is
+/// counted can be read back, and goes to a backend of swift-metrics where one is given.
 public final class CompatMetrics: Sendable {
   /// The numbers at one moment.
   public struct Snapshot: Sendable {
     /// Times by operation, of each side.
     public var times: [String: PerSide<LatencyHistogram>] = [:]
+    /// What differed, by operation and `DifferenceClass`.
+    public var differences: [String: [DifferenceClass: Int]] = [:]
     /// Verdicts by operation.
     public var verdicts: [String: [Verdict: Int]] = [:]
     /// Failures by side and kind.
@@ -36,8 +41,13 @@ public final class CompatMetrics: Sendable {
 
   private static let mostDifferences = 32
   private let state = Mutex(Snapshot())
+  private let sink: MetricSink?
+  private let timers = Mutex<[String: PerSide<CoreMetrics.Timer>]>([:])
 
-  public init() {}
+  /// - Parameter sink: a backend of swift-metrics.
+  public init(sink: MetricSink? = nil) {
+    self.sink = sink
+  }
 
   public var snapshot: Snapshot { state.withLock { $0 } }
 
@@ -46,12 +56,29 @@ public final class CompatMetrics: Sendable {
       $0.times[operation, default: PerSide { _ in LatencyHistogram() }][side]
         .record(nanoseconds: nanoseconds)
     }
+    guard let sink else { return }
+    let both = timers.withLock { timers in
+      if let known = timers[operation] { return known }
+      let made = PerSide { side in
+        sink.timer(.operationTime, ["side": side.rawValue, "operation": operation])
+      }
+      timers[operation] = made
+      return made
+    }
+    both[side].recordNanoseconds(nanoseconds)
   }
 
   func record(_ judgement: Judgement, of operation: String) {
+    sink?.count(.verdicts, ["operation": operation, "verdict": judgement.verdict.rawValue])
+    let isDifference = judgement.verdict != .match && judgement.verdict != .tolerated
+    let classes = isDifference ? Set(judgement.differences.map(DifferenceClass.init)) : []
+    for each in classes {
+      sink?.count(.differences, ["operation": operation, "class": each.rawValue])
+    }
     state.withLock {
       $0.verdicts[operation, default: [:]][judgement.verdict, default: 0] += 1
-      guard judgement.verdict != .match, judgement.verdict != .tolerated else { return }
+      guard isDifference else { return }
+      for each in classes { $0.differences[operation, default: [:]][each, default: 0] += 1 }
       let text =
         "\(operation) \(judgement.verdict): "
         + judgement.differences.joined(separator: "; ")
@@ -64,13 +91,25 @@ public final class CompatMetrics: Sendable {
     switch outcome {
     case .answer, .engineError: break
     case .failure(let failure):
+      sink?.count(.failures, ["side": side.rawValue, "kind": failure.label])
       state.withLock { $0.failures[side][failure.label, default: 0] += 1 }
-    case .refused: state.withLock { $0.refusals[side][operation.method, default: 0] += 1 }
-    case .notAsked(let reason): state.withLock { $0.skipped[side][reason, default: 0] += 1 }
+    case .refused:
+      sink?.count(.refusals, ["side": side.rawValue, "method": operation.method])
+      state.withLock { $0.refusals[side][operation.method, default: 0] += 1 }
+    case .notAsked(let reason):
+      sink?.count(.skipped, ["side": side.rawValue, "reason": reason.rawValue])
+      state.withLock { $0.skipped[side][reason, default: 0] += 1 }
     }
   }
 
   func record(_ event: ExchangeEvent) {
+    switch event {
+    case .wentBack: sink?.count(.wentBack)
+    case .froze: break
+    case .fellBehind(let side, let reason):
+      sink?.count(.fellBehind, ["side": side.rawValue, "reason": reason.rawValue])
+    case .answeredBy(_, let cause, _): sink?.count(.substitutions, ["cause": cause])
+    }
     state.withLock {
       switch event {
       case .wentBack: $0.wentBack += 1
@@ -82,10 +121,12 @@ public final class CompatMetrics: Sendable {
   }
 
   func recordOwnError(_ method: String) {
+    sink?.count(.ownErrors, ["method": method])
     state.withLock { $0.ownErrors[method, default: 0] += 1 }
   }
 
   func recordComparisonDropped() {
+    sink?.count(.comparisonsDropped)
     state.withLock { $0.comparisonsDropped += 1 }
   }
 }

@@ -130,12 +130,20 @@ extension MigrationController {
       blockers: machine.blockers.map(\.description), holds: standing.holds, pause: standing.pause,
       approvals: standing.approvals, lockOut: standing.lockOut, wayBack: standing.wayBack,
       drill: standing.drill, operations: machine.operations, judgement: judgement,
-      verification: verification, lastDrill: lastDrill, sinceDrill: sinceDrill,
+      verification: verification, rollbackTiming: timing, lastDrill: lastDrill,
+      sinceDrill: sinceDrill,
       isDrillOverdue: sinceDrill.map(plan.drills.isOverdue(sinceLast:)) ?? false,
       transitions: transitions,
       unsaved: journal.entries.count, actualShare: share,
       isWaitingForPerson: machine.blockers.contains(where: \.needsPerson)
         || standing.holds.contains(where: \.reason.needsPerson))
+  }
+
+  /// The last rollback's phases as far as they have come.
+  private var timing: RollbackTiming? {
+    guard var timing = rollbackTiming else { return nil }
+    if verification?.outcome == .verified { timing.verified = verification?.took }
+    return timing
   }
 
   /// Rings whenever something waits to be written.

@@ -65,6 +65,7 @@ extension MigrationController {
           try store.commit(change)
         }
         journal.removeFirst()
+        noteRollbackWritten()
         await written(entry)
       } catch {
         await refused(entry, "\(error)")
@@ -92,6 +93,13 @@ extension MigrationController {
     machine = candidate.machine
     if case let transition? = entry.change.transition { noteWritten(transition) }
     await perform(candidate.rest)
+  }
+
+  private func noteRollbackWritten() {
+    guard journal.entries.isEmpty, rollbackTiming != nil, rollbackTiming?.persisted == nil else {
+      return
+    }
+    rollbackTiming?.persisted = surfaces.clock.uptime() - rollbackDecided
   }
 
   private func noteWritten(_ record: TransitionRecord) {

@@ -57,6 +57,9 @@ public actor MigrationController {
   var health: HealthWatch
   var chain = ChainWatch()
   var verification: RollbackVerification?
+  /// When the last rollback was decided, in seconds on the uptime clock, and what it took.
+  var rollbackDecided = 0.0
+  var rollbackTiming: RollbackTiming?
   var drill: DrillRun?
   var lastDrill: DrillReport?
   var judgement: Judgement?
@@ -138,6 +141,9 @@ public actor MigrationController {
       propose(next, effects.list)
     } else {
       if !effects.isEmpty { withdrawCandidate() }
+      if next.standing.kind == .rolledBack, machine.standing.kind != .rolledBack {
+        rollbackDecided = surfaces.clock.uptime()
+      }
       machine = next
       await perform(effects.list)
     }
@@ -162,7 +168,9 @@ public actor MigrationController {
       case .askHooks(let pending): ask(pending)
       case .runHooks(let moment, let stage): run(moment, stage: stage)
       case .verifyRollback(let limit):
-        verification = RollbackVerification(began: surfaces.clock.uptime(), limit: limit)
+        let now = surfaces.clock.uptime()
+        verification = RollbackVerification(began: now, limit: limit)
+        rollbackTiming = RollbackTiming(switched: now - rollbackDecided)
       case .notify(let notice): surfaces.tell(notice)
       }
     }

@@ -28,6 +28,7 @@ public struct MigrationReport: Codable, Hashable, Sendable {
   public var operations: Int
   public var judgement: Judgement?
   public var verification: RollbackVerification?
+  public var rollbackTiming: RollbackTiming?
   public var lastDrill: DrillReport?
   /// The time since the last drill that passed, or since the first became due.
   public var sinceDrill: PlannedDuration?

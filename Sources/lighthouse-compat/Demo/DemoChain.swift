@@ -20,9 +20,10 @@ struct DemoChain: DemoRun {
   /// - Parameters:
   ///   - faults: what may go wrong with v5; nil where nothing does.
   ///   - pace: how fast a migration's time goes; nil where none runs.
+  ///   - admin: the port of health, metrics and the admin interface, 0 for any; and its token's file.
   static func start(
     _ group: MultiThreadedEventLoopGroup, faults: DemoFaultSwitch? = nil,
-    pace: MigrationPace? = nil
+    pace: MigrationPace? = nil, admin: (port: Int, token: String?) = (0, nil)
   ) async throws -> DemoChain {
     let engines = try await DemoEngines.start(group, faults: faults)
     let migration =
@@ -38,7 +39,7 @@ struct DemoChain: DemoRun {
     let configuration = try GatewayConfiguration(
       yaml: """
         listen: {port: 0, jwtSecret: \(callers.path)}
-        admin: {port: 0}
+        admin: {port: \(admin.port)\(admin.token.map { ", token: \"\($0)\"" } ?? "")}
         mode: parallel
         v4: {url: "\(engines.endpoint(.v4))", jwtSecret: \(engines.secrets.v4.path)}
         v5: {url: "\(engines.endpoint(.v5))", jwtSecret: \(engines.secrets.v5.path)}\(migration)

@@ -4,6 +4,7 @@ import Evidence
 import Gateway
 import Migration
 import NIOPosix
+import Synchronization
 
 /// The whole plan in compressed time on two embedded engines, with a fault of v5's or without.
 struct DemoMigration {
@@ -18,12 +19,15 @@ struct DemoMigration {
   /// Real milliseconds for a slot.
   let slotMilliseconds: Int
   let json: Bool
+  /// Whether the chain goes on after the end, until somebody interrupts it.
+  let stays: Bool
+  let admin: (port: Int, token: String?)
 
   /// Runs the migration; true when it ended as it should.
   func run(_ group: MultiThreadedEventLoopGroup) async throws -> Bool {
     let faults = DemoFaultSwitch(seed: seed)
     let pace = MigrationPace.compressed(by: Self.slot * 1_000 / Double(slotMilliseconds))
-    var chain = try await DemoChain.start(group, faults: faults, pace: pace)
+    var chain = try await DemoChain.start(group, faults: faults, pace: pace, admin: admin)
     say(chain.headline)
     say(
       "the standard plan, a slot of \(Int(Self.slot)) s in \(slotMilliseconds) ms"
@@ -34,6 +38,7 @@ struct DemoMigration {
       let isGood: Bool
       do {
         isGood = try await drive(&chain, gateway, faults)
+        if stays { try await goOn(&chain, gateway) }
       } catch {
         tasks.cancelAll()
         throw error
@@ -71,6 +76,33 @@ struct DemoMigration {
       try await clock.sleep(until: next)
     }
     return try await conclude(chain, gateway, slots)
+  }
+
+  /// Runs slots until SIGINT or SIGTERM.
+  private func goOn(_ chain: inout DemoChain, _ gateway: GatewayService) async throws {
+    say("")
+    say("The chain goes on with its gateway; Ctrl-C ends it. In another terminal:")
+    say("  lighthouse-compat why --admin http://127.0.0.1:\(gateway.adminPort)")
+    let interruption = Interruption()
+    let clock = ContinuousClock()
+    while !interruption.hasCome {
+      await chain.runSlot()
+      try await clock.sleep(for: .milliseconds(slotMilliseconds))
+    }
+  }
+
+  /// Hears of SIGINT and SIGTERM.
+  private final class Interruption: Sendable {
+    private let flag = Atomic(false)
+
+    init() {
+      Task { [self] in
+        _ = await ShutdownSignal().wait()
+        flag.store(true, ordering: .relaxed)
+      }
+    }
+
+    var hasCome: Bool { flag.load(ordering: .relaxed) }
   }
 
   private func show(_ report: MigrationReport, _ slots: Int, _ shown: inout String) {

@@ -19,7 +19,7 @@ struct DemoCommand: AsyncParsableCommand {
       --fault, to the rollback that has to follow.
 
       Example: lighthouse-compat demo --slots 50
-      Example: lighthouse-compat demo --migrate --fault slow
+      Example: lighthouse-compat demo --migrate --fault slow --stay
       """)
 
   @Option(help: "How many slots to run.") var slots = 30
@@ -35,6 +35,15 @@ struct DemoCommand: AsyncParsableCommand {
       """)
   var fault: DemoFault?
   @Option(help: "With --fault, the seed of what is random about it.") var seed: UInt64 = 0
+  @Flag(help: "With --migrate, let the chain go on after the end, until Ctrl-C.")
+  var stay = false
+  @Option(
+    help: """
+      The port of status, why and metrics on 127.0.0.1 (default: any free one, with --stay 8552).
+      """)
+  var adminPort: Int?
+  @Option(help: "With --migrate, the file with the token that changes need.")
+  var adminToken: String?
   @Flag(help: "Print the summary as one JSON object.") var json = false
 
   func validate() throws {
@@ -45,6 +54,12 @@ struct DemoCommand: AsyncParsableCommand {
     if migrate, !(1...1_000).contains(slotMilliseconds ?? 10) {
       throw ValidationError("--slot-milliseconds: 1 to 1000 with --migrate")
     }
+    guard (0...65_535).contains(adminPort ?? 0) else {
+      throw ValidationError("--admin-port: 0 to 65535")
+    }
+    if stay || adminPort != nil || adminToken != nil, !migrate {
+      throw ValidationError("--stay, --admin-port and --admin-token need --migrate")
+    }
     if fault != nil, !migrate { throw ValidationError("--fault needs --migrate") }
     if embedded, migrate { throw ValidationError("--embedded and --migrate exclude each other") }
   }
@@ -53,7 +68,8 @@ struct DemoCommand: AsyncParsableCommand {
     if migrate {
       let isGood = try await EventLoops.run(threads: 4) { group in
         try await DemoMigration(
-          fault: fault, seed: seed, slotMilliseconds: slotMilliseconds ?? 10, json: json
+          fault: fault, seed: seed, slotMilliseconds: slotMilliseconds ?? 10, json: json,
+          stays: stay, admin: (adminPort ?? (stay ? 8552 : 0), adminToken)
         ).run(group)
       }
       if !isGood { throw ExitCode(1) }

@@ -2,6 +2,7 @@ import EngineRPC
 import LighthouseCompatibility
 import NIOCore
 import NIOHTTP1
+import Observability
 
 extension AdminRouter {
   static let readingRoutes: [AdminRoute] = [
@@ -13,13 +14,15 @@ extension AdminRouter {
       ]
     ) { _, _, control in control.state().map(health) },
     AdminRoute(
-      method: .GET, path: "/metrics", summary: "Counters in Prometheus's text format.",
-      responses: [.init(status: 200, meaning: "the counters", schema: nil)]
-    ) { _, _, control in
-      control.state().map {
+      method: .GET, path: "/metrics",
+      summary: "Everything that is counted, for Prometheus: as text or as OpenMetrics.",
+      responses: [.init(status: 200, meaning: "as it was within the last second", schema: nil)]
+    ) { request, _, control in
+      let format = ExpositionFormat(accept: request.head.headers["accept"].joined(separator: ","))
+      return control.sideLoop.makeSucceededFuture(
         AdminReply(
-          status: .ok, contentType: PrometheusText.contentType, text: PrometheusText.render($0))
-      }
+          status: .ok, contentType: format.contentType,
+          text: control.telemetry.exposition(format)))
     },
     document("/v1/status", "Who answers, who follows, how far behind.", StatusDocument.schema) {
       StatusDocument.json($0)
