@@ -19,10 +19,13 @@ final class DriverHarness: Sendable {
   private let driver: NIOLoopBound<ExchangeDriver>
   private let group: MultiThreadedEventLoopGroup
   private let servers: Mutex<PerSide<EngineServer>>
+  /// An engine that is away stays away: no other test's takes its port meanwhile.
+  private let ports: PerSide<ReservedPort>
 
   private init(
-    scripts: PerSide<EngineScript>, servers: PerSide<EngineServer>, mode: MigrationMode,
-    limits: Lane.Limits, routing: RoutingPolicy, topology: Topology?, examinesEngines: Bool,
+    scripts: PerSide<EngineScript>, servers: PerSide<EngineServer>,
+    ports: PerSide<ReservedPort>, mode: MigrationMode, limits: Lane.Limits,
+    routing: RoutingPolicy, topology: Topology?, examinesEngines: Bool,
     group: MultiThreadedEventLoopGroup
   ) async throws {
     let endpoints = PerSide { UpstreamEndpoint(host: "127.0.0.1", port: servers[$0].port) }
@@ -43,6 +46,7 @@ final class DriverHarness: Sendable {
     self.scripts = scripts
     self.group = group
     self.servers = Mutex(servers)
+    self.ports = ports
     self.endpoints = endpoints
     self.loop = loop
   }
@@ -55,11 +59,13 @@ final class DriverHarness: Sendable {
   ) async throws -> Value {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
     let scripts = PerSide { _ in EngineScript() }
+    let ports = PerSide(v4: try ReservedPort(), v5: try ReservedPort())
     let servers = PerSide(
-      v4: try await start(scripts.v4, group: group), v5: try await start(scripts.v5, group: group))
+      v4: try await start(scripts.v4, port: ports.v4.number, group: group),
+      v5: try await start(scripts.v5, port: ports.v5.number, group: group))
     let harness = try await DriverHarness(
-      scripts: scripts, servers: servers, mode: mode, limits: limits, routing: routing,
-      topology: topology, examinesEngines: examinesEngines, group: group)
+      scripts: scripts, servers: servers, ports: ports, mode: mode, limits: limits,
+      routing: routing, topology: topology, examinesEngines: examinesEngines, group: group)
     let result: Result<Value, any Error>
     do { result = .success(try await body(harness)) } catch { result = .failure(error) }
     try await harness.withDriver { $0.close() }
@@ -69,7 +75,7 @@ final class DriverHarness: Sendable {
   }
 
   private static func start(
-    _ script: EngineScript, port: Int = 0, group: MultiThreadedEventLoopGroup
+    _ script: EngineScript, port: Int, group: MultiThreadedEventLoopGroup
   ) async throws -> EngineServer {
     try await EngineServer.start(
       on: group.next(), host: "127.0.0.1", port: port, secret: JWTSecret(bytes: key),
