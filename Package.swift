@@ -124,6 +124,10 @@ let package = Package(
         "Observability", "Records", "SQLiteRecords", "Yams",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [
+        .embedInCode("Page/Assets/page.html"), .embedInCode("Page/Assets/page.css"),
+        .embedInCode("Page/Assets/page.js"),
       ], swiftSettings: settings),
     .target(
       name: "Recordings",
@@ -160,7 +164,8 @@ let package = Package(
         "CMalloc",
         "ConsensusTypes", "Conversions", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
         "EthereumPrimitives", "Gateway", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
-        "Evidence", "Migration", "NodeIntegration", "Recordings", "Records", "SQLiteRecords", "SSZ",
+        "Evidence", "Migration", "NodeIntegration", "Observability", "Recordings", "Records",
+        "SQLiteRecords", "SSZ",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "Logging", package: "swift-log"),

@@ -11,6 +11,8 @@ final class GatewayControl: Sendable {
   let metrics: CompatMetrics
   /// What a scrape shows.
   let telemetry: GatewayMetrics
+  /// What open pages are told.
+  let pages = PageFeed()
   let counts: EngineServerCounts
   let methods: MethodPolicy
   /// The A/B tests that run on the traffic.
@@ -24,6 +26,7 @@ final class GatewayControl: Sendable {
   private let logger: Logger
   private let attached = Mutex<MigrationHost?>(nil)
   private let telling = Mutex<RepeatedTask?>(nil)
+  private let turns = Atomic(0)
   private let isDraining = Atomic<Bool>(false)
   /// What the configuration file said when it was read last.
   private let fileTexts: Mutex<[String: String]>
@@ -107,16 +110,26 @@ final class GatewayControl: Sendable {
 
   // MARK: Metrics
 
-  /// Tells the metrics once a second what they cannot hear by themselves.
+  /// Tells the metrics once a second what they cannot hear by themselves, and open pages twice.
   func beginTelling() {
-    let task = sideLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: .seconds(1)) {
-      [self] _ in tellMetrics()
+    let task = sideLoop.scheduleRepeatedAsyncTask(
+      initialDelay: .zero, delay: .milliseconds(500)
+    ) { [self] _ in
+      let isWhole = turns.add(1, ordering: .relaxed).newValue % 2 == 1
+      return isWhole ? tellMetrics() : tellPages()
     }
     telling.withLock { $0 = task }
   }
 
+  private func tellPages() -> EventLoopFuture<Void> {
+    guard pages.hasPages else { return sideLoop.makeSucceededVoidFuture() }
+    return state().map { [pages] in pages.tell($0) }
+  }
+
   private func tellMetrics() -> EventLoopFuture<Void> {
     state().map { [telemetry, experiment, self] state in
+      pages.note(state, at: now())
+      pages.tell(state)
       telemetry.tell(state, tickedAt: migration?.tickedAt)
       let controller = experiment.controller
       telemetry.tell(controller.tests.compactMap { try? controller.results($0.name) })
@@ -125,6 +138,7 @@ final class GatewayControl: Sendable {
 
   func endTelling() {
     telling.withLock { $0 }?.cancel()
+    pages.end()
   }
 
   // MARK: Settings

@@ -30,8 +30,9 @@ import Testing
       let document = try await harness.getJSON("/v1/openapi.json")
       #expect(document["openapi"] == "3.1.0")
       let paths = try #require(document["paths"]?.objectValue?.members)
-      #expect(paths.count == 19)
-      for path in paths {
+      #expect(paths.count == 23)
+      // A stream has no end to wait for.
+      for path in paths where path.name != "/v1/stream" {
         for method in Self.methods {
           let target = path.name.replacing("{id}", with: id)
             .replacing("{name}", with: "latency-1").replacing("{verb}", with: "start")

@@ -19,6 +19,8 @@ final class AdminHandler: ChannelInboundHandler {
     /// a reset in place of the answer.
     case refused(closing: Bool, dropped: Int)
     case answering
+    /// A page is told until either side ends it.
+    case streaming(PageFeed, Int)
   }
 
   private let router: AdminRouter
@@ -36,6 +38,7 @@ final class AdminHandler: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
+    if case .streaming(let feed, let id) = state { feed.close(id) }
     context.fireChannelInactive()
   }
 
@@ -104,10 +107,50 @@ final class AdminHandler: ChannelInboundHandler {
         let (handler, context) = bound.value
         let failure = AdminReply.failure(
           .internalServerError, "the gateway could not answer", fix: "look at its log")
+        let reply = (try? result.get()) ?? failure
+        if let feed = reply.stream { return handler.stream(feed, reply, context) }
         handler.state = .idle
-        handler.write((try? result.get()) ?? failure, closing: !head.isKeepAlive, context)
+        handler.write(reply, closing: !head.isKeepAlive, context)
         if head.isKeepAlive { handler.startDeadline(context) } else { context.close(promise: nil) }
       }
+  }
+
+  // MARK: Streams
+
+  private func stream(_ feed: PageFeed, _ reply: AdminReply, _ context: ChannelHandlerContext) {
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    let loop = context.eventLoop
+    write(Self.head(reply), context)
+    let id = feed.open { event in
+      loop.execute {
+        let (handler, context) = bound.value
+        handler.tell(event, context)
+      }
+    }
+    guard let id else { return context.close(promise: nil) }
+    state = .streaming(feed, id)
+  }
+
+  private func write(_ head: HTTPResponseHead, _ context: ChannelHandlerContext) {
+    context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+  }
+
+  /// A page that does not keep up misses events: the next one tells everything.
+  private func tell(_ event: String?, _ context: ChannelHandlerContext) {
+    guard let event else { return context.close(promise: nil) }
+    guard context.channel.isActive, context.channel.isWritable else { return }
+    let body = context.channel.allocator.buffer(string: event)
+    context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+  }
+
+  private static func head(_ reply: AdminReply) -> HTTPResponseHead {
+    var response = HTTPResponseHead(version: .http1_1, status: reply.status)
+    response.headers = [
+      "Content-Type": reply.contentType, "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+    ]
+    for (name, value) in reply.headers { response.headers.add(name: name, value: value) }
+    return response
   }
 
   private func refuse(_ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext) {
@@ -116,12 +159,8 @@ final class AdminHandler: ChannelInboundHandler {
   }
 
   private func write(_ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext) {
-    var response = HTTPResponseHead(version: .http1_1, status: reply.status)
-    response.headers = [
-      "Content-Type": reply.contentType, "Content-Length": String(reply.text.utf8.count),
-      "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
-    ]
-    for (name, value) in reply.headers { response.headers.add(name: name, value: value) }
+    var response = Self.head(reply)
+    response.headers.add(name: "Content-Length", value: String(reply.text.utf8.count))
     if closing { response.headers.add(name: "Connection", value: "close") }
     context.write(wrapOutboundOut(.head(response)), promise: nil)
     let body = context.channel.allocator.buffer(string: reply.text)

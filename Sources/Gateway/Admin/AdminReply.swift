@@ -7,6 +7,8 @@ struct AdminReply: Sendable {
   var contentType: String
   var text: String
   var headers: [(String, String)] = []
+  /// What goes on with events where the answer has no end of its own.
+  var stream: PageFeed?
 
   static func json(_ value: JSONValue, _ status: HTTPResponseStatus = .ok) -> AdminReply {
     AdminReply(status: status, contentType: "application/json", text: value.text + "\n")

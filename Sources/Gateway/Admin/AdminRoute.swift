@@ -17,6 +17,8 @@ struct AdminRoute: Sendable {
     let meaning: String
     /// Nil where the answer is no JSON.
     let schema: JSONValue?
+    /// What it is where it is no JSON.
+    var type = "text/plain"
   }
 
   let method: HTTPMethod

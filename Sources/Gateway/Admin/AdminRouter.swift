@@ -11,7 +11,7 @@ struct AdminRouter: Sendable {
   let hosts: AdminHosts
 
   static let routes =
-    readingRoutes + changingRoutes + experimentRoutes + migrationRoutes
+    pageRoutes + readingRoutes + changingRoutes + experimentRoutes + migrationRoutes
 
   /// Judges a request by its head, before its body is read.
   func refusal(of head: HTTPRequestHead) -> AdminReply? {

@@ -118,10 +118,4 @@ extension MigrationMode {
 
   /// Its name without the share.
   fileprivate var kind: String { String("\(self)".prefix { $0 != "(" }) }
-
-  /// The part of the blocks that v5 is to answer.
-  fileprivate var v5Share: Double {
-    if case .canary(let basisPoints) = self { return Double(basisPoints) / 10_000 }
-    return home == .v5 ? 1 : 0
-  }
 }

@@ -17,6 +17,10 @@ final class MigrationMetrics: Sendable {
 
   init(_ sink: MetricSink) {
     self.sink = sink
+    // The first rollback is seen to add one.
+    for trigger in RollbackCause.Trigger.allCases {
+      sink.total(.migrationRollbacks, 0, ["trigger": trigger.rawValue])
+    }
   }
 
   /// - Parameter tickedAt: when the controller looked at the clock last, in seconds since 1970.

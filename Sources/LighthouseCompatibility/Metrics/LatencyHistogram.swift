@@ -18,6 +18,22 @@ public struct LatencyHistogram: Sendable {
     sum &+= nanoseconds
   }
 
+  /// Takes in another one's samples.
+  public mutating func add(_ other: LatencyHistogram) {
+    for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
+    count += other.count
+    sum &+= other.sum
+  }
+
+  /// What was added since an earlier state of it.
+  public func subtracting(_ earlier: LatencyHistogram) -> LatencyHistogram {
+    var rest = self
+    for bucket in counts.indices { rest.counts[bucket] -= earlier.counts[bucket] }
+    rest.count -= earlier.count
+    rest.sum &-= earlier.sum
+    return rest
+  }
+
   /// The duration in nanoseconds below which a fraction of the samples lies; 0 without samples.
   public func quantile(_ fraction: Double) -> Int64 {
     guard count > 0 else { return 0 }

@@ -72,7 +72,8 @@ enum OpenAPIDocument {
       ])
       value["content"] =
         response.schema.map { ["application/json": ["schema": $0]] }
-        ?? ["text/plain": ["schema": Schema.text]]
+        ?? .object(
+          JSONObject([.init(name: response.type, value: ["schema": Schema.text])]))
       return .init(name: String(response.status), value: .object(value))
     }
   }
