@@ -16,7 +16,8 @@ struct LighthouseCompatCommand: AsyncParsableCommand {
     version: CompatVersion.current,
     subcommands: [
       ServeCommand.self, ValidateCommand.self, DoctorCommand.self, DemoCommand.self,
-      StatusCommand.self, ABCommand.self, ModeCommand.self, WhyCommand.self, DiffCommand.self,
+      StatusCommand.self, ABCommand.self, ModeCommand.self, WhyCommand.self, MetricsCommand.self,
+      DiffCommand.self,
       PlanCommand.self, StartCommand.self, PauseCommand.self, ResumeCommand.self,
       ApproveCommand.self, PromoteCommand.self, RollbackCommand.self, PanicCommand.self,
       RetryCommand.self, FinalizeCommand.self, GetCommand.self, SetCommand.self, DrillCommand.self,
