@@ -19,6 +19,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let nio = "swift-nio"
+let tracing = "swift-distributed-tracing"
 
 let package = Package(
   name: "lighthouse-compat",
@@ -41,6 +42,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -93,7 +95,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Observability",
-      dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+      dependencies: [
+        "EngineRPC", .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Tracing", package: tracing),
+      ],
       swiftSettings: settings),
     .target(
       name: "LighthouseCompatibility",
@@ -103,6 +108,7 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: tracing),
       ], swiftSettings: settings),
     .target(
       name: "NodeIntegration",
@@ -210,8 +216,8 @@ let package = Package(
       name: "CompatibilityTests",
       dependencies: [
         "ABTesting", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
-        "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "TestKit",
-        .product(name: "Logging", package: "swift-log"),
+        "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "Observability", "TestKit",
+        .product(name: "Logging", package: "swift-log"), .product(name: "Tracing", package: tracing),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .testTarget(
@@ -266,6 +272,7 @@ let package = Package(
       name: "ObservabilityTests",
       dependencies: [
         "Observability", "TestKit", .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Tracing", package: tracing),
       ], swiftSettings: settings),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ABTesting", "Evidence", "TestKit"],

@@ -4,7 +4,9 @@ public import LighthouseCompatibility
 public import Migration
 public import Logging
 public import NIOCore
+import Observability
 import Records
+import Tracing
 
 /// The gateway: callers in front, the exchange driver behind, health and the admin interface beside.
 ///
@@ -54,11 +56,12 @@ public final class GatewayService: Sendable {
     var compat = configuration.compat
     compat.experiment = experiment
     let feed = SampleFeed()
+    let tracer: any Tracer = configuration.logsSpans ? SpanLog(logger) : NoOpTracer()
     let opened = try openState(configuration, &compat, feed, now, logger)
     let driver = try await loop.submit { [compat] in
       let driver = try ExchangeDriver(
         config: compat, loop: loop, comparisonLoop: sideLoop, metrics: metrics,
-        logger: logger, now: now)
+        logger: logger, tracer: tracer, now: now)
       driver.start()
       // Also where nothing else in the folder can be read.
       if let folder = configuration.migration?.folder {

@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 import TestKit
+import Tracing
 
 @testable import LighthouseCompatibility
 
@@ -25,7 +26,7 @@ final class DriverHarness: Sendable {
   private init(
     scripts: PerSide<EngineScript>, servers: PerSide<EngineServer>,
     ports: PerSide<ReservedPort>, mode: MigrationMode, limits: Lane.Limits,
-    routing: RoutingPolicy, topology: Topology?, examinesEngines: Bool,
+    routing: RoutingPolicy, topology: Topology?, examinesEngines: Bool, tracer: any Tracer,
     group: MultiThreadedEventLoopGroup
   ) async throws {
     let endpoints = PerSide { UpstreamEndpoint(host: "127.0.0.1", port: servers[$0].port) }
@@ -41,7 +42,7 @@ final class DriverHarness: Sendable {
       NIOLoopBound(
         try ExchangeDriver(
           config: config, loop: loop, comparisonLoop: comparisonLoop, metrics: metrics,
-          logger: .silent, now: { Date().timeIntervalSince1970 }), eventLoop: loop)
+          logger: .silent, tracer: tracer, now: { Date().timeIntervalSince1970 }), eventLoop: loop)
     }.get()
     self.scripts = scripts
     self.group = group
@@ -55,7 +56,8 @@ final class DriverHarness: Sendable {
   static func run<Value>(
     _ mode: MigrationMode = .parallel, limits: Lane.Limits = Lane.Limits(),
     routing: RoutingPolicy = RoutingPolicy(), topology: Topology? = nil,
-    examinesEngines: Bool = false, _ body: (DriverHarness) async throws -> Value
+    examinesEngines: Bool = false, tracer: any Tracer = NoOpTracer(),
+    _ body: (DriverHarness) async throws -> Value
   ) async throws -> Value {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
     let scripts = PerSide { _ in EngineScript() }
@@ -65,7 +67,8 @@ final class DriverHarness: Sendable {
       v5: try await start(scripts.v5, port: ports.v5.number, group: group))
     let harness = try await DriverHarness(
       scripts: scripts, servers: servers, ports: ports, mode: mode, limits: limits,
-      routing: routing, topology: topology, examinesEngines: examinesEngines, group: group)
+      routing: routing, topology: topology, examinesEngines: examinesEngines, tracer: tracer,
+      group: group)
     let result: Result<Value, any Error>
     do { result = .success(try await body(harness)) } catch { result = .failure(error) }
     try await harness.withDriver { $0.close() }
@@ -97,9 +100,11 @@ final class DriverHarness: Sendable {
   // MARK: A caller
 
   /// Hands a call to the driver; calls arrive there in the order in which they are handed over.
-  func begin(_ method: String, _ params: String = "[]") throws -> EventLoopFuture<MessageBody> {
+  func begin(
+    _ method: String, _ params: String = "[]", trace: TraceContext? = nil
+  ) throws -> EventLoopFuture<MessageBody> {
     guard let list = try JSONValue(parsing: params.utf8).arrayValue,
-      let call = EngineCall(method: method, params: list)
+      let call = EngineCall(method: method, params: list, trace: trace)
     else { throw JSONError(.value("parameters are an array")) }
     let promise = loop.makePromise(of: MessageBody.self)
     loop.execute { [driver] in driver.value.respond(to: call) { promise.succeed($0) } }
@@ -107,8 +112,10 @@ final class DriverHarness: Sendable {
   }
 
   /// Calls a method and waits for the answer.
-  func call(_ method: String, _ params: String = "[]") async throws -> JSONValue {
-    let body = try await begin(method, params).get()
+  func call(
+    _ method: String, _ params: String = "[]", trace: TraceContext? = nil
+  ) async throws -> JSONValue {
+    let body = try await begin(method, params, trace: trace).get()
     return try JSONValue(parsing: body.bytes)
   }
 

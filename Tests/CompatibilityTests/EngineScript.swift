@@ -18,6 +18,7 @@ final class EngineScript: Sendable {
   struct Asked: Sendable, Hashable {
     let method: String
     let params: String
+    var trace: TraceContext?
   }
 
   private struct State {
@@ -56,7 +57,7 @@ final class EngineScript: Sendable {
   func take(_ call: EngineCall) -> Reply {
     let params = (try? call.params())?.text ?? "?"
     return state.withLock { state in
-      state.asked.append(Asked(method: call.method, params: params))
+      state.asked.append(Asked(method: call.method, params: params, trace: call.trace))
       guard let replies = state.replies[call.method], let first = replies.first else {
         return .error(EngineScript.unscripted)
       }

@@ -13,7 +13,7 @@ enum CallReader {
   }
 
   static func read(
-    _ envelope: Envelope, body: MessageBody, caller: CallerIdentity
+    _ envelope: Envelope, body: MessageBody, caller: CallerIdentity, trace: TraceContext?
   ) -> Reading {
     if envelope.idKind == .object || envelope.idKind == .array {
       return .answer(error(.invalidRequest, "an id is a string, a number or null", id: nil))
@@ -29,7 +29,8 @@ enum CallReader {
       return .answer(error(.invalidParams, ambiguity.description, id: envelope.id))
     }
     guard envelope.id != nil else { return notification(of: method) }
-    return .call(EngineCall(envelope: envelope, body: body, method: method, caller: caller))
+    return .call(
+      EngineCall(envelope: envelope, body: body, method: method, caller: caller, trace: trace))
   }
 
   /// The answer to a body that is no JSON.

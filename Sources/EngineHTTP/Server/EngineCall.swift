@@ -13,25 +13,32 @@ public final class EngineCall: Sendable {
   public let id: [UInt8]?
   /// Who calls, as its token says.
   public let caller: CallerIdentity
+  /// The caller's place in a distributed trace, where it told one.
+  public let trace: TraceContext?
 
   init(
-    envelope: Envelope, body: MessageBody, method: String, caller: CallerIdentity = CallerIdentity()
+    envelope: Envelope, body: MessageBody, method: String,
+    caller: CallerIdentity = CallerIdentity(),
+    trace: TraceContext? = nil
   ) {
     self.envelope = envelope
     self.body = body
     self.method = method
     id = envelope.id
     self.caller = caller
+    self.trace = trace
   }
 
   /// Makes a call of this program's own, with the id of its own requests; nil for parameters that
   /// a server would refuse.
-  public convenience init?(method: String, params: [JSONValue]) {
+  public convenience init?(
+    method: String, params: [JSONValue], trace: TraceContext? = nil
+  ) {
     let body = RPCRequest.body(method: method, params: params)
     var scanner = EnvelopeScanner()
     body.withContiguousBytes { scanner.feed($0) }
     guard let envelope = (try? scanner.finish()) ?? nil else { return nil }
-    self.init(envelope: envelope, body: body, method: method)
+    self.init(envelope: envelope, body: body, method: method, trace: trace)
   }
 
   /// The parameters as a tree; an empty array where there are none.

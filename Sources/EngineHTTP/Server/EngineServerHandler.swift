@@ -24,6 +24,7 @@ final class EngineServerHandler: ChannelInboundHandler {
   private var body = MessageBody()
   /// Who sent the request that is being read or answered.
   private var caller = CallerIdentity()
+  private var trace: TraceContext?
   private var ahead = CircularBuffer<HTTPServerRequestPart>()
   private var lastActivity = NIODeadline.now()
   private var watch: Scheduled<Void>?
@@ -136,6 +137,7 @@ final class EngineServerHandler: ChannelInboundHandler {
         verifier: &server.verifier, now: server.now(), hosts: &server.hosts,
         bodyLimit: server.limits.bodyBytes)
       server.counts.note(callerAhead: server.verifier.callerAhead)
+      trace = head.trace
       scanner = EnvelopeScanner()
       body = MessageBody()
       state = .receiving(head)
@@ -180,7 +182,7 @@ final class EngineServerHandler: ChannelInboundHandler {
       guard let envelope = try scanner.finish() else {
         return finish(status: .ok, type: .json, MessageBody())
       }
-      respond(CallReader.read(envelope, body: body, caller: caller)) { [self] in
+      respond(CallReader.read(envelope, body: body, caller: caller, trace: trace)) { [self] in
         finish(status: .ok, type: .json, $0 ?? MessageBody())
       }
     } catch {
@@ -206,7 +208,9 @@ final class EngineServerHandler: ChannelInboundHandler {
     do throws(BatchRefusal) {
       let elements = try BatchReader.elements(of: body, limit: server.limits.batchItems)
       let readings = elements.map { element in
-        element.envelope.map { CallReader.read($0, body: element.body, caller: caller) }
+        element.envelope.map {
+          CallReader.read($0, body: element.body, caller: caller, trace: trace)
+        }
           ?? .answer(CallReader.answer(to: .trailingValue))
       }
       body = MessageBody()

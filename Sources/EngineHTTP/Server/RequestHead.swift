@@ -13,6 +13,8 @@ struct RequestHead {
   var isChunked = false
   var expectsContinue = false
   var keepsAlive: Bool
+  private var traceParent: String?
+  private var traceState: String?
   private var isAmbiguous = false
 
   init(_ head: HTTPRequestHead) {
@@ -24,6 +26,8 @@ struct RequestHead {
       case 4 where name == "Host" || name.isSame(as: "host"):
         Self.keep(value, in: &host, or: &isAmbiguous)
       case 6 where name.isSame(as: "expect"): expectsContinue = value.isSame(as: "100-continue")
+      case 10 where name.isSame(as: "tracestate"): traceState = value
+      case 11 where name.isSame(as: "traceparent"): traceParent = value
       case 12 where name == "Content-Type" || name.isSame(as: "content-type"):
         Self.keep(value, in: &contentType, or: &isAmbiguous)
       case 13 where name == "Authorization" || name.isSame(as: "authorization"):
@@ -64,6 +68,9 @@ struct RequestHead {
     guard isJSON else { throw .unsupportedContentType }
     return caller
   }
+
+  /// The caller's place in a trace, where it told one.
+  var trace: TraceContext? { TraceContext(parent: traceParent, state: traceState) }
 
   private var isJSON: Bool {
     // The two spellings that callers use; anything else is taken apart.

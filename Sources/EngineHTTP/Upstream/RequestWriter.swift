@@ -15,10 +15,12 @@ final class RequestWriter: ChannelOutboundHandler {
   /// What every request to the engine begins with, up to the value of Content-Length.
   private var prefix = ByteBuffer()
   private var body = MessageBody()
+  private var trace: TraceContext?
 
   /// Takes what the next head that goes by stands for.
-  func prepare(prefix: ByteBuffer, body: MessageBody) {
+  func prepare(prefix: ByteBuffer, body: MessageBody, trace: TraceContext?) {
     self.prefix = prefix
+    self.trace = trace
     self.body = body
   }
 
@@ -28,6 +30,7 @@ final class RequestWriter: ChannelOutboundHandler {
       capacity: prefix.readableBytes + 24 + (copies ? body.count : 0))
     buffer.writeImmutableBuffer(prefix)
     buffer.writeString(String(body.count))
+    if let trace { buffer.writeString(trace.headerLines) }
     buffer.writeStaticString("\r\n\r\n")
     if copies {
       for slice in body.slices { buffer.writeImmutableBuffer(slice) }

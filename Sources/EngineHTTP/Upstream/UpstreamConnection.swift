@@ -59,7 +59,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     inFlight.append(exchange)
     exchange.connection = self
     exchanges += 1
-    writer.prepare(prefix: prefix, body: exchange.body)
+    writer.prepare(prefix: prefix, body: exchange.body, trace: exchange.request.trace)
     context.write(wrapOutboundOut(.head(Self.head)), promise: nil)
     if flushes { context.flush() }
   }

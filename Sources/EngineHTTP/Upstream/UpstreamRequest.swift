@@ -9,15 +9,18 @@ public struct UpstreamRequest: Sendable {
   public let otherID: [UInt8]?
   /// Bytes that an answer may have; nil for the upstream's own limit.
   public let answerLimit: Int?
+  /// The place in a trace that the engine is told.
+  public let trace: TraceContext?
 
   public init(
     body: MessageBody, id: [UInt8]?, idRange: Range<Int>? = nil, otherID: [UInt8]? = nil,
-    answerLimit: Int? = nil
+    answerLimit: Int? = nil, trace: TraceContext? = nil
   ) {
     self.body = body
     self.id = id
     self.idRange = idRange
     self.otherID = otherID
     self.answerLimit = answerLimit
+    self.trace = trace
   }
 }

@@ -73,6 +73,8 @@ extension ConfigurationKey {
     key(
       "log.level", .text, "info", "trace, debug, info, notice, warning, error or critical",
       .reload),
+    key("log.format", .text, "text", "text, or json: an object a line"),
+    key("log.spans", .boolean, "false", "a line for each operation and each side that was asked"),
   ]
 
   private static func key(

@@ -25,6 +25,9 @@ public struct GatewayConfiguration: Sendable {
   public var migration: MigrationSettings?
   public var drainTime: Duration
   public var logLevel: Logger.Level
+  public var logFormat: LogFormat
+  /// Whether the log has a line for each operation and each side that was asked.
+  public var logsSpans: Bool
   /// What is allowed but unwise.
   public var warnings: [String]
   /// Every key's value as text, to tell at a reload what has changed.
@@ -48,6 +51,8 @@ public struct GatewayConfiguration: Sendable {
     limits = Self.limits(&reader)
     drainTime = .seconds(reader.number("drainSeconds", in: 0...600))
     logLevel = reader.value("log.level", Self.logLevel) ?? .info
+    logFormat = reader.value("log.format", Self.logFormat) ?? .text
+    logsSpans = reader.value("log.spans", Self.yesOrNo) ?? false
     reader.required("listen.jwtSecret")
     let callers = reader.value("listen.jwtSecret") { try JWTSecret(file: $0) }
     warnings = ["listen.jwtSecret", "v4.jwtSecret", "v5.jwtSecret"].compactMap { path in
@@ -175,6 +180,20 @@ public struct GatewayConfiguration: Sendable {
       throw ValueError(text: "is '\(name)', expected one of \(names)")
     }
     return level
+  }
+
+  private static func yesOrNo(_ text: String) throws(ValueError) -> Bool {
+    guard let value = Bool(text) else {
+      throw ValueError(text: "is '\(text)', expected true or false")
+    }
+    return value
+  }
+
+  private static func logFormat(_ name: String) throws(ValueError) -> LogFormat {
+    guard let format = LogFormat(rawValue: name) else {
+      throw ValueError(text: "is '\(name)', expected text or json")
+    }
+    return format
   }
 
   private struct ValueError: Error, CustomStringConvertible {

@@ -1,5 +1,6 @@
 import EngineHTTP
 import EngineRPC
+import Logging
 
 /// A mismatch with what was asked and what both sides answered, for a person to look at.
 public struct Mismatch: Sendable {
@@ -27,6 +28,18 @@ public struct Mismatch: Sendable {
     self.request = request.map(Self.text) ?? ""
     v4 = Self.text(exchange.v4)
     v5 = Self.text(exchange.v5)
+  }
+
+  /// Bytes of a body that a line of the log holds; the whole is at the admin interface.
+  private static let excerptLimit = 512
+
+  /// The bodies, for the log.
+  var excerpts: Logger.Metadata {
+    func excerpt(_ text: String) -> Logger.MetadataValue {
+      guard text.utf8.count > Self.excerptLimit else { return "\(text)" }
+      return "\(String(decoding: text.utf8.prefix(Self.excerptLimit), as: UTF8.self))…"
+    }
+    return ["request": excerpt(request), "v4": excerpt(v4), "v5": excerpt(v5)]
   }
 
   private static func text(_ outcome: Outcome) -> String {

@@ -103,13 +103,16 @@ final class ComparisonQueue: Sendable {
     let operation = exchange.operation
     metrics.record(judgement, of: operation.label)
     if judgement.verdict.isExpected, logger.logLevel > .debug { return }
-    let details: Logger.Metadata = [
+    var details: Logger.Metadata = [
       "operation": "\(exchange.id.number)", "method": "\(operation.method)",
-      "block": "\(operation.block ?? "-")", "verdict": "\(judgement.verdict.rawValue)",
+      "block": "\(operation.block ?? "-")", "authority": "\(exchange.authority.rawValue)",
+      "verdict": "\(judgement.verdict.rawValue)",
       "differences": "\(judgement.differences.joined(separator: "; "))",
     ]
     if judgement.verdict.isWorthKeeping {
-      mismatches.withLock { $0.append(Mismatch(exchange, judgement, request: request)) }
+      let mismatch = Mismatch(exchange, judgement, request: request)
+      mismatches.withLock { $0.append(mismatch) }
+      details.merge(mismatch.excerpts) { told, _ in told }
     }
     switch judgement.verdict {
     case .match, .tolerated, .pending: logger.debug("compared", metadata: details)

@@ -4,16 +4,19 @@ import LighthouseV4
 import LighthouseV5
 public import Logging
 public import NIOCore
+public import Tracing
 
 extension ExchangeDriver {
   /// Puts a driver together on its event loop.
   ///
   /// - Parameters:
   ///   - comparisonLoop: where exchanges are compared; another one than `loop`.
+  ///   - tracer: gets a span for each operation and each side that it is put to.
   ///   - now: seconds since 1970.
   public convenience init(
     config: CompatConfig, loop: any EventLoop, comparisonLoop: any EventLoop,
-    metrics: CompatMetrics, logger: Logger, now: @escaping () -> Double
+    metrics: CompatMetrics, logger: Logger, tracer: any Tracer = NoOpTracer(),
+    now: @escaping () -> Double
   ) throws(ModeRefusal) {
     let router = try Router(
       mode: config.mode, configured: config.configured, policy: config.routing,
@@ -33,7 +36,7 @@ extension ExchangeDriver {
         loop: comparisonLoop, metrics: metrics, logger: logger,
         sink: NIOLoopBound(sink, eventLoop: loop), experiment: config.experiment,
         observer: config.observer),
-      logger: logger)
+      logger: logger, spans: tracer is NoOpTracer ? nil : OperationSpans(tracer))
     core.reportsAll = config.observer != nil
     sink.driver = self
     var settings = EngineKeeper.Settings()

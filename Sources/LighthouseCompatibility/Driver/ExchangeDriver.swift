@@ -23,6 +23,8 @@ public final class ExchangeDriver: EngineResponder {
   let comparisons: ComparisonQueue
   private let batch: ComparisonBatch
   let logger: Logger
+  /// Nil where no tracer hears of operations.
+  let spans: OperationSpans?
   private let timers: BudgetTimers
   var core: ExchangeCore
   var keeper: EngineKeeper?
@@ -39,7 +41,8 @@ public final class ExchangeDriver: EngineResponder {
 
   init(
     loop: any EventLoop, core: ExchangeCore, links: PerSide<SideLink?>, policy: MethodPolicy,
-    metrics: CompatMetrics, comparisons: ComparisonQueue, logger: Logger
+    metrics: CompatMetrics, comparisons: ComparisonQueue, logger: Logger,
+    spans: OperationSpans?
   ) {
     self.loop = loop
     self.core = core
@@ -49,6 +52,7 @@ public final class ExchangeDriver: EngineResponder {
     self.comparisons = comparisons
     batch = ComparisonBatch(loop: loop, queue: comparisons)
     self.logger = logger
+    self.spans = spans
     timers = BudgetTimers(loop: loop)
     timers.spent = { [weak self] in self?.spent($0, $1) }
     timers.isOutstanding = { [weak self] in self?.core.isOutstanding($0) ?? false }
@@ -104,6 +108,7 @@ public final class ExchangeDriver: EngineResponder {
       links[side]?.express(call.method, call.envelope) ?? .verbatim
     }
     calls[id] = PendingCall(call: call, reply: reply)
+    spans?.began(operation, call, id)
     perform(actions)
     if operation.kind == .forkchoiceUpdated { keeper?.forkchoiceMoved(call) }
   }
@@ -155,8 +160,9 @@ public final class ExchangeDriver: EngineResponder {
     }
     let limit = AnswerLimits.limit(
       of: call.method, isAuthority: core.isAuthority(side, of: id))
+    let trace = spans.map { $0.asked(side, call.method, of: id, call) } ?? call.trace
     let request = OutgoingRequest(
-      call, expression, payloadId: payloadId, answerLimit: limit)
+      call, expression, payloadId: payloadId, answerLimit: limit, trace: trace)
     transmit(request, link) { [self] result in
       note(result, of: call, link)
       calls[id]?.heard?(result)
@@ -210,18 +216,21 @@ public final class ExchangeDriver: EngineResponder {
   }
 
   private func end(_ id: ExchangeID) {
+    spans?.ended(id)
     guard let pending = calls.removeValue(forKey: id) else { return }
     // The lane had no room, or the dialect no words.
     pending.heard?(.failure(.tooManyRequests(limit: core.lane(of: .v5).depth)))
   }
 
   func finish(_ outcome: Outcome, _ id: ExchangeID, _ side: Side) {
+    spans?.heard(outcome, from: side, of: id)
     perform(core.arrived(outcome, of: id, from: side, now: uptime))
     retryWaitingChanges()
   }
 
   private func answer(_ id: ExchangeID, _ side: Side, _ outcome: Outcome) {
     guard let pending = calls[id] else { return }
+    spans?.answered(by: outcome.isEngineWord ? side : nil, id)
     switch outcome {
     case .answer(let answer), .engineError(_, let answer): pending.reply(answer.body)
     case .failure, .refused, .notAsked:
@@ -234,6 +243,7 @@ public final class ExchangeDriver: EngineResponder {
 
   private func refuse(_ id: ExchangeID, _ contradiction: Contradiction) {
     guard let pending = calls[id] else { return }
+    spans?.answered(by: nil, id)
     metrics.recordOwnError(pending.call.method)
     pending.reply(OwnError.contradiction(contradiction, id: pending.call.id))
   }

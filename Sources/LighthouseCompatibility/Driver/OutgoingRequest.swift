@@ -9,7 +9,7 @@ struct OutgoingRequest {
   /// - Parameter payloadId: the engine's own id of the build, where the caller knows it by another.
   init(
     _ call: EngineCall, _ expression: Expression, payloadId: String? = nil,
-    answerLimit: Int? = nil
+    answerLimit: Int? = nil, trace: TraceContext? = nil
   ) {
     var edits: [(range: Range<Int>, text: String)] = []
     if let payloadId, let range = call.envelope.firstParameterRange {
@@ -26,7 +26,7 @@ struct OutgoingRequest {
       .reduce(call.body) { $0.replacing($1.range, with: $1.text) }
     upstream = UpstreamRequest(
       body: body, id: call.id, idRange: Self.idRange(of: call, after: edits),
-      answerLimit: answerLimit)
+      answerLimit: answerLimit, trace: trace)
   }
 
   /// Where the id stands once the edits are made.

@@ -6,6 +6,7 @@ public import LighthouseV5
 public import Logging
 public import NIOCore
 public import Observability
+public import Tracing
 
 /// Both versions of Lighthouse behind one interface, for a node written in Swift.
 ///
@@ -19,18 +20,20 @@ public final class LighthouseCompat: LighthouseAPI {
   /// - Parameters:
   ///   - group: at least two event loops: one for the exchanges, one for comparing them.
   ///   - metrics: what is counted; goes to the program's own backend of swift-metrics.
+  ///   - tracer: hears of every operation; the program's own, if it bootstrapped one.
   ///   - now: seconds since 1970.
   public init(
     config: CompatConfig, group: any EventLoopGroup,
     metrics: CompatMetrics = CompatMetrics(sink: MetricSink(MetricsSystem.factory)),
-    logger: Logger = Logger(label: "lighthouse-compat"), now: @escaping @Sendable () -> Double
+    logger: Logger = Logger(label: "lighthouse-compat"),
+    tracer: any Tracer = InstrumentationSystem.tracer, now: @escaping @Sendable () -> Double
   ) async throws {
     let loop = group.next()
     let comparisonLoop = group.next()
     driver = try await loop.submit {
       let driver = try ExchangeDriver(
         config: config, loop: loop, comparisonLoop: comparisonLoop, metrics: metrics,
-        logger: logger, now: now)
+        logger: logger, tracer: tracer, now: now)
       driver.start()
       return NIOLoopBound(driver, eventLoop: loop)
     }.get()

@@ -5,6 +5,8 @@ struct StatusText {
   let status: JSONValue
   let address: String
   let paint: Paint
+  /// What a line has room for; nil where no person watches, who would need bars or cuts.
+  var columns: Int?
 
   var word: String { text("health", "word") ?? "unknown" }
 
@@ -29,6 +31,11 @@ struct StatusText {
   }
 
   var lines: [String] {
+    guard let columns else { return allLines }
+    return allLines.map { TerminalWidth.cut($0, to: columns) }
+  }
+
+  private var allLines: [String] {
     var lines = [
       "lighthouse-compat \(text("version") ?? "?") at \(address): " + painted(word.uppercased())
     ]
@@ -43,6 +50,7 @@ struct StatusText {
     ]
     if let migration = status["migration"]?["text"]?.arrayValue {
       lines.append("")
+      lines += bars
       lines += migration.compactMap(\.stringValue).map(printable)
       lines.append("")
     }
@@ -68,6 +76,28 @@ struct StatusText {
       ] + sides + [difference, divergence].compactMap { $0 }
       + (text("migration", "state").map { ["migration \(printable($0))"] } ?? [])
       + (text("freeze").map { ["frozen: \(printable($0))"] } ?? [])).joined(separator: ", ")
+  }
+
+  /// How far the plan is, and how far the step that stands.
+  private var bars: [String] {
+    guard let columns, let migration = status["migration"],
+      let step = number(migration, "step"), let steps = number(migration, "steps"), steps > 0,
+      let elapsed = number(migration, "stepElapsedSeconds"),
+      let minimum = number(migration, "minimumSeconds")
+    else { return [] }
+    let room = columns - 40
+    let shown = min(elapsed, minimum)
+    return [
+      "plan       " + ProgressBar(fraction: step / steps).text(columns: room)
+        + "step \(Int(step)) of \(Int(steps))",
+      "this step  "
+        + ProgressBar(fraction: minimum > 0 ? shown / minimum : 1).text(columns: room)
+        + "\(Int(shown)) of at least \(Int(minimum)) s",
+    ]
+  }
+
+  private func number(_ value: JSONValue, _ name: String) -> Double? {
+    value[name].flatMap { Double($0.text) }
   }
 
   // MARK: Rows

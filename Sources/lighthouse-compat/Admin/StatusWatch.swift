@@ -20,7 +20,9 @@ struct StatusWatch {
       do {
         let status = try await client.get("/v1/status").good(json: json)
         hasSeen = true
-        let text = StatusText(status: status, address: "\(client.address)", paint: .standard)
+        let text = StatusText(
+          status: status, address: "\(client.address)", paint: .standard,
+          columns: TerminalWidth.ofStandardOutput)
         seen = text.summary
         if redraws {
           redraw(text.lines)

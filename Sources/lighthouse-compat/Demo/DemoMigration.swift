@@ -108,9 +108,21 @@ struct DemoMigration {
   private func show(_ report: MigrationReport, _ slots: Int, _ shown: inout String) {
     let state =
       if case .testing = report.state { "Testing" } else { report.state.description }
-    guard state != shown else { return }
+    guard state != shown else { return tick(report, slots) }
     shown = state
+    if !json, Output.isTerminal { Output.overwrite("") }
     say("slot \(slots): \(state), mode \(report.mode)")
+  }
+
+  /// What a person sees move between two steps.
+  private func tick(_ report: MigrationReport, _ slots: Int) {
+    guard !json, slots.isMultiple(of: 10), report.kind.isAdvancing,
+      let columns = TerminalWidth.ofStandardOutput
+    else { return }
+    let done = Double(report.step) / Double(max(1, report.steps))
+    let bar = ProgressBar(fraction: done).text(columns: columns - 50)
+    Output.overwrite(
+      "\(bar)slot \(slots), step \(report.step) of \(report.steps) (\(report.stage))")
   }
 
   private func conclude(

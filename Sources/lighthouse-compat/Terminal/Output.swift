@@ -20,7 +20,8 @@ enum Output {
 
   /// Writes over the current line of a terminal.
   static func overwrite(_ text: String) {
-    write("\r\u{1b}[K" + text, to: .standardOutput)
+    let columns = TerminalWidth.ofStandardOutput ?? .max
+    write("\r\u{1b}[K" + TerminalWidth.cut(text, to: columns), to: .standardOutput)
   }
 
   /// Whoever reads may have gone, as `head` does: that is no reason to end, least of all to crash.

@@ -1,4 +1,7 @@
+import Foundation
+import Gateway
 import Logging
+import Observability
 import Synchronization
 
 /// The level of every logger of a process, which can be changed while it runs.
@@ -15,12 +18,22 @@ final class SharedLogLevel: Sendable {
   }
 
   /// A logger to standard error that follows it.
-  func logger(_ label: String) -> Logger {
-    Logger(label: label) { Handler(inner: StreamLogHandler.standardError(label: $0), shared: self) }
+  func logger(_ label: String, _ format: LogFormat = .text) -> Logger {
+    Logger(label: label) { label in
+      switch format {
+      case .text: Handler(inner: StreamLogHandler.standardError(label: label), shared: self)
+      case .json:
+        Handler(
+          inner: JSONLogHandler(label: label, now: WallClock.now) { line in
+            // Whoever reads may have gone: that is no reason to end.
+            try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+          }, shared: self)
+      }
+    }
   }
 
   private struct Handler: LogHandler {
-    var inner: StreamLogHandler
+    var inner: any LogHandler
     let shared: SharedLogLevel
 
     var logLevel: Logger.Level {

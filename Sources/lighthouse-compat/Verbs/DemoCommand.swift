@@ -1,8 +1,7 @@
-import EthereumPrimitives
-import Gateway
 import ArgumentParser
 import DevChain
 import EthereumPrimitives
+import Gateway
 import LighthouseCompatibility
 import NIOCore
 
@@ -114,8 +113,9 @@ struct DemoCommand: AsyncParsableCommand {
       "slot \(slot)/\(slots): \(chain.counts.missed) missed,"
       + " \(metrics.operationsCompared) compared, \(metrics.mismatches) mismatches,"
       + " head \(String(chain.headHash.description.prefix(14)))…"
-    if Output.isTerminal {
-      Output.overwrite(text)
+    if let columns = TerminalWidth.ofStandardOutput {
+      let bar = ProgressBar(fraction: Double(slot) / Double(slots)).text(columns: columns - 70)
+      Output.overwrite(bar + text)
     } else if slot.isMultiple(of: 10) || slot == slots {
       Output.line(text)
     }

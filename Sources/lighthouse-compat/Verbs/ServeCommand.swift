@@ -26,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     let level = SharedLogLevel(configuration.logLevel)
     Allocator.keepLargeBlocks()
     try await EventLoops.run { group in
-      let logger = level.logger("lighthouse-compat")
+      let logger = level.logger("lighthouse-compat", configuration.logFormat)
       for warning in configuration.warnings { logger.warning("\(warning)") }
       let gateway = try await start(configuration, group, logger)
       try await announce(configuration, gateway)

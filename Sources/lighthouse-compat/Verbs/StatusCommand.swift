@@ -35,7 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
         ).run()
       }
       let status = try await client.get("/v1/status").good(json: json)
-      let text = StatusText(status: status, address: "\(client.address)", paint: .standard)
+      let text = StatusText(
+        status: status, address: "\(client.address)", paint: .standard,
+        columns: TerminalWidth.ofStandardOutput)
       if json { Output.json(status) } else { for line in text.lines { Output.line(line) } }
       return text.exit
     }

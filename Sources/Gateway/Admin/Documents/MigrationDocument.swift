@@ -33,13 +33,18 @@ enum MigrationDocument {
       "name": .string(report.name), "attempt": .whole(report.attempt),
       "kind": .string(report.kind.rawValue), "state": .string("\(report.state)"),
       "waitsForPerson": .bool(report.isWaitingForPerson),
+      "step": .whole(report.step), "steps": .whole(report.steps),
+      "stepElapsedSeconds": .whole(report.stepElapsed.milliseconds / 1_000),
+      "minimumSeconds": .whole(report.minimumTime.milliseconds / 1_000),
       "text": .array(MigrationText.lines(report).map { .string($0) }),
     ]
   }
 
   static let outlineSchema = Schema.object([
     "name": Schema.text, "attempt": Schema.integer, "kind": Schema.text, "state": Schema.text,
-    "waitsForPerson": Schema.flag, "text": Schema.list(Schema.text),
+    "waitsForPerson": Schema.flag, "step": Schema.integer, "steps": Schema.integer,
+    "stepElapsedSeconds": Schema.integer, "minimumSeconds": Schema.integer,
+    "text": Schema.list(Schema.text),
   ])
 
   static let schema: JSONValue = ["type": "object"]

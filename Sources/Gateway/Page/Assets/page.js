@@ -182,7 +182,7 @@ function draw() {
   chart("chart-share", [{ side: "v5", of: (point) => point.share }], { top: 1, text: percent });
   chart("chart-time", ["v4", "v5"].flatMap((side) => [
     { side, of: (point) => point[side].p50 }, { side, of: (point) => point[side].p99, dashed: true }]),
-    { text: (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms` });
+    { text: (value) => `${value && value < 10 ? value.toFixed(1) : Math.round(value)} ms` });
   chart("chart-errors", ["v4", "v5"].map((side) => ({ side, of: (point) => point[side].errorRate })), { text: percent, least: 0.01 });
 }
 function chart(id, lines, { top, text, least = 0 }) {
