@@ -6,12 +6,12 @@ import NIOCore
 
 /// Answers and requests as the core sees them, made from their text.
 enum Answers {
-  static func answer(_ result: String) -> UpstreamAnswer {
-    message(#"{"jsonrpc":"2.0","id":1,"result":\#(result)}"#)
+  static func answer(_ result: String, id: Int = 1) -> UpstreamAnswer {
+    message(#"{"jsonrpc":"2.0","id":\#(id),"result":\#(result)}"#)
   }
 
-  static func error(_ code: Int) -> UpstreamAnswer {
-    message(#"{"jsonrpc":"2.0","id":1,"error":{"code":\#(code),"message":"x"}}"#)
+  static func error(_ code: Int, id: Int = 1) -> UpstreamAnswer {
+    message(#"{"jsonrpc":"2.0","id":\#(id),"error":{"code":\#(code),"message":"x"}}"#)
   }
 
   static func status(_ status: String, _ hash: String? = nil) -> String {

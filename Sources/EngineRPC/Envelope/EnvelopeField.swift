@@ -22,22 +22,41 @@ enum WatchedContainer: Sendable {
 
   /// The field that a member of this container is kept as.
   func field(named name: String) -> EnvelopeField? {
-    switch (self, name) {
-    case (.firstParameter, "headBlockHash"): .headBlockHash
-    case (.firstParameter, "safeBlockHash"): .safeBlockHash
-    case (.firstParameter, "finalizedBlockHash"): .finalizedBlockHash
-    case (.firstParameter, "parentHash"): .parentHash
-    case (.firstParameter, "blockHash"): .blockHash
-    case (.firstParameter, "timestamp"): .timestamp
-    case (.firstParameter, "blobGasUsed"): .blobGasUsed
-    case (.firstParameter, "excessBlobGas"): .excessBlobGas
-    case (.secondParameter, "timestamp"): .attributesTimestamp
-    case (.secondParameter, "parentBeaconBlockRoot"): .parentBeaconBlockRoot
-    case (.result, "status"), (.payloadStatus, "status"): .status
-    case (.result, "latestValidHash"), (.payloadStatus, "latestValidHash"): .latestValidHash
-    case (.result, "payloadId"): .payloadId
-    case (.error, "code"): .errorCode
-    case (.error, "message"): .errorMessage
+    switch self {
+    case .firstParameter: Self.ofFirstParameter(name)
+    case .secondParameter:
+      switch name {
+      case "timestamp": .attributesTimestamp
+      case "parentBeaconBlockRoot": .parentBeaconBlockRoot
+      default: nil
+      }
+    case .result, .payloadStatus:
+      switch name {
+      case "status": .status
+      case "latestValidHash": .latestValidHash
+      case "payloadId": self == .result ? .payloadId : nil
+      default: nil
+      }
+    case .error:
+      switch name {
+      case "code": .errorCode
+      case "message": .errorMessage
+      default: nil
+      }
+    case .envelope, .params, .other: nil
+    }
+  }
+
+  private static func ofFirstParameter(_ name: String) -> EnvelopeField? {
+    switch name {
+    case "headBlockHash": .headBlockHash
+    case "safeBlockHash": .safeBlockHash
+    case "finalizedBlockHash": .finalizedBlockHash
+    case "parentHash": .parentHash
+    case "blockHash": .blockHash
+    case "timestamp": .timestamp
+    case "blobGasUsed": .blobGasUsed
+    case "excessBlobGas": .excessBlobGas
     default: nil
     }
   }

@@ -15,6 +15,8 @@ public struct EnvelopeScanner: Sendable {
     var isObject: Bool
     var container: WatchedContainer
     var name = ""
+    /// What the member of that name is kept as.
+    var field: EnvelopeField?
     var index = 0
     /// Which of the container's routed names came already, a bit each.
     var seen: UInt32 = 0
@@ -36,6 +38,7 @@ public struct EnvelopeScanner: Sendable {
   private var tokenStart = 0
   private var tokenIsName = false
   private var tokenHasEscapes = false
+  private var tokenIsASCII = true
   private var endsInOddBackslashes = false
 
   public init() {}
@@ -191,7 +194,7 @@ public struct EnvelopeScanner: Sendable {
     guard container != .other, container != .envelope else { return nil }
     let last = levels.count - 1
     if container == .params { return levels[last].index == 0 ? .firstParameter : nil }
-    return levels[last].isObject ? container.field(named: levels[last].name) : nil
+    return levels[last].isObject ? levels[last].field : nil
   }
 
   /// What the innermost object or array is to the scanner.
@@ -217,18 +220,19 @@ public struct EnvelopeScanner: Sendable {
     let name = String(decoding: token, as: UTF8.self)
     levels[last].name = name
     let container = levels[last].container
+    levels[last].field = container.field(named: name)
     let routed = container.routedNames
     guard !routed.isEmpty else { return }
     if tokenHasEscapes { note(.escapedMemberName, in: container) }
     // Letters beyond ASCII may fold to those of a routed name, as in geth's parser.
-    if token.contains(where: { $0 >= 0x80 }) { note(.misspelledMember(name), in: container) }
+    if !tokenIsASCII { note(.misspelledMember(name), in: container) }
     if let index = routed.firstIndex(of: name) {
       let bit = UInt32(1) << UInt32(index)
       if levels[last].seen & bit != 0 { note(.duplicateMember(name), in: container) }
       levels[last].seen |= bit
-    } else if routed.contains(where: { $0.utf8.count == name.utf8.count }),
-      routed.contains(where: { $0.lowercased() == name.lowercased() })
-    {
+    } else if routed.contains(where: {
+      $0.utf8.count == name.utf8.count && $0.lowercased() == name.lowercased()
+    }) {
       note(.misspelledMember(name), in: container)
     }
   }
@@ -249,6 +253,7 @@ public struct EnvelopeScanner: Sendable {
     tokenStart = offset + 1
     tokenIsName = isName
     tokenHasEscapes = false
+    tokenIsASCII = true
     endsInOddBackslashes = false
     if isName { keepsToken = container != .other }
   }
@@ -280,8 +285,9 @@ public struct EnvelopeScanner: Sendable {
     if bytes.count > room, fieldOfNextValue != .firstParameter || tokenIsName {
       throw .oversizedValue(levels.last?.name ?? "")
     }
-    let kept = bytes.prefix(max(0, room))
-    if kept.contains(UInt8(ascii: "\\")) { tokenHasEscapes = true }
+    let kept = UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room)))
+    if StringSearch.contains(UInt8(ascii: "\\"), in: kept) { tokenHasEscapes = true }
+    if tokenIsName, kept.contains(where: { $0 >= 0x80 }) { tokenIsASCII = false }
     token.append(contentsOf: kept)
   }
 

@@ -21,6 +21,10 @@ enum StringSearch {
     return nil
   }
 
+  static func contains(_ byte: UInt8, in piece: UnsafeRawBufferPointer) -> Bool {
+    find(byte, in: piece, from: 0) != nil
+  }
+
   private static func endsInOddBackslashes(
     _ piece: UnsafeRawBufferPointer, before end: Int, escaped: Bool
   ) -> Bool {
