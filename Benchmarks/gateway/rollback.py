@@ -26,7 +26,7 @@ LIMIT = 10.0
 SLOTS_BEFORE, SLOTS_AFTER = 2, 3
 # Senders beside the chain.
 SENDERS = 2
-PATIENCE = 20.0
+PATIENCE = 60.0
 # One step leads from the first stage to v5 for every block; nothing but the bench rolls back.
 PLAN = """name: bench
 evidence:
