@@ -5,7 +5,7 @@ struct StatusText {
   let status: JSONValue
   let address: String
   let paint: Paint
-  /// What a line has room for; nil where no person watches, who would need bars or cuts.
+  /// How wide bars may be; nil where no person watches, who would need any.
   var columns: Int?
 
   var word: String { text("health", "word") ?? "unknown" }
@@ -31,11 +31,6 @@ struct StatusText {
   }
 
   var lines: [String] {
-    guard let columns else { return allLines }
-    return allLines.map { TerminalWidth.cut($0, to: columns) }
-  }
-
-  private var allLines: [String] {
     var lines = [
       "lighthouse-compat \(text("version") ?? "?") at \(address): " + painted(word.uppercased())
     ]

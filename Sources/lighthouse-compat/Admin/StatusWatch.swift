@@ -54,7 +54,10 @@ struct StatusWatch {
   private func redraw(_ lines: [String]) {
     let footer = ["", "\(Self.time), every \(interval) s; Ctrl-C ends"]
     // Home, each line cleared to its end, then what is left below: nothing flickers.
-    let text = (lines + footer).map { $0 + "\u{1b}[K" }.joined(separator: "\n")
+    // A line that is cut can be read with `status`; one that wraps would push others off.
+    let columns = TerminalWidth.ofStandardOutput ?? .max
+    let shown = (lines + footer).map { TerminalWidth.cut($0, to: columns) }
+    let text = shown.map { $0 + "\u{1b}[K" }.joined(separator: "\n")
     FileHandle.standardOutput.write(Data(("\u{1b}[H" + text + "\n\u{1b}[J").utf8))
   }
 
