@@ -97,7 +97,8 @@ let package = Package(
       name: "Observability",
       dependencies: [
         "EngineRPC", .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "Logging", package: "swift-log"), .product(name: "Tracing", package: tracing),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: tracing),
       ],
       swiftSettings: settings),
     .target(
@@ -217,7 +218,8 @@ let package = Package(
       dependencies: [
         "ABTesting", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
         "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "Observability", "TestKit",
-        .product(name: "Logging", package: "swift-log"), .product(name: "Tracing", package: tracing),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: tracing),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .testTarget(
@@ -272,7 +274,8 @@ let package = Package(
       name: "ObservabilityTests",
       dependencies: [
         "Observability", "TestKit", .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "Logging", package: "swift-log"), .product(name: "Tracing", package: tracing),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: tracing),
       ], swiftSettings: settings),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ABTesting", "Evidence", "TestKit"],
