@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback`."""
+"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback|scrape`."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ import tempfile
 import faults
 import overhead
 import rollback
+import scrape
 import slow
 import stall
 import versions
@@ -18,7 +19,7 @@ from processes import Failure
 from proxies import Field
 
 SUBJECTS = {"gateway": overhead, "versions": versions, "stall": stall,
-            "slow": slow, "faults": faults, "rollback": rollback}
+            "slow": slow, "faults": faults, "rollback": rollback, "scrape": scrape}
 
 
 def arguments():
