@@ -20,6 +20,8 @@ import Testing
         harness.scripts[side].answer(new, .result(valid))
       }
       harness.scripts.v5.answer(read, .result(before), .result(after))
+      // What is found out here is found out however slow this machine is.
+      try await harness.withDriver { $0.topologyProbe?.patience = .minutes(10) }
       _ = try await harness.call(forkchoice, #"[{"headBlockHash":"0x01"}]"#)
       _ = try await harness.call(new, #"[{"blockHash":"0x02"}]"#)
       try await body(harness)
@@ -84,7 +86,10 @@ import Testing
       let known = #"{"hash":"0x02"}"#
       harness.scripts.v5.answer(
         read, .result(known), .later(question.futureResult), .result(known))
-      try await harness.withDriver { $0.topologyProbe?.lead = .hours(1) }
+      try await harness.withDriver {
+        $0.topologyProbe?.lead = .hours(1)
+        $0.topologyProbe?.patience = .hours(1)
+      }
       _ = try await harness.call(new, #"[{"blockHash":"0x02"}]"#)
       while try await harness.withDriver({ $0.topologyProbe?.isTrying ?? false }) {
         await Task.yield()

@@ -17,7 +17,7 @@ final class TopologyProbe {
   /// Payloads that are tried before two engines are assumed.
   static let attempts = 8
   /// How long anything is held back.
-  static let patience = TimeAmount.seconds(1)
+  var patience = TimeAmount.seconds(1)
   /// How long the authority waits for the question to be answered, once a payload overtook it.
   var lead = TimeAmount.milliseconds(250)
 
@@ -102,7 +102,7 @@ final class TopologyProbe {
   ) -> Bool {
     guard !isSettled, !isReleasing else { return false }
     if held.isEmpty {
-      loop.assumeIsolated().scheduleTask(in: Self.patience) { [weak self] in self?.release() }
+      loop.assumeIsolated().scheduleTask(in: patience) { [weak self] in self?.release() }
     }
     held.append((id, send))
     // A payload that the authority has no words for can tell nothing.
