@@ -57,7 +57,7 @@ final class UpstreamConnector {
   private func bootstrap(_ connection: NIOLoopBound<UpstreamConnection>) -> ClientBootstrap {
     ClientBootstrap(group: loop)
       .connectTimeout(limits.connectTime)
-      .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelOption(
         .recvAllocator,
         value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 16384, maximum: 262_144)

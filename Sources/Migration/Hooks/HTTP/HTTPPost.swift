@@ -35,7 +35,7 @@ struct HTTPPost: Sendable {
     ClientBootstrap(group: loop)
       // The timer is what limits it.
       .connectTimeout(.hours(24))
-      .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHTTPClientHandlers()
