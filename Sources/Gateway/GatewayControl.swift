@@ -73,7 +73,7 @@ final class GatewayControl: Sendable {
       GatewayState(
         status: driver.status, mismatches: driver.recentMismatches, metrics: metrics.snapshot,
         http: counts, isDraining: isDraining.load(ordering: .relaxed),
-        migration: migration?.report)
+        migration: migration?.report, migrationSpeed: migration?.speed ?? 1)
     }
   }
 

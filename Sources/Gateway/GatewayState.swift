@@ -12,4 +12,6 @@ public struct GatewayState: Sendable {
   public var isDraining: Bool
   /// Nil where no migration runs beside the gateway.
   public var migration: MigrationReport?
+  /// Seconds of the migration's time in one of the machine's; 1 but in a demonstration.
+  public var migrationSpeed: Double
 }

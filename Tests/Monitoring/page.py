@@ -70,6 +70,8 @@ class Run:
         self.picture("testing")
         browser.wait("the canary", lambda: self.state() == "canary")
         expect(browser.text("#share") in ("5 %", "10 %"), browser.text("#share"))
+        expect(browser.text("#authority") in ("v4 answers 95 %", "v4 answers 90 %"),
+               browser.text("#authority"))
         self.picture("canary")
         browser.wait("the rollback", lambda: self.state() == "rolled back"
                      and "Frozen" in browser.text("#alarm"))
@@ -80,6 +82,8 @@ class Run:
         why = browser.text("#why")
         expect("v4 and v5 disagree about block" in why, why)
         expect(browser.text("#authority") == "v4 answers", browser.text("#authority"))
+        expect("lighthouse-compat retry --force" in why, why)
+        expect("one is enough" in browser.text("#evidence"), browser.text("#evidence"))
         self.picture("rolled-back")
         self.quiet()
 

@@ -58,7 +58,8 @@ class Browser:
         return self.post("/execute/sync", {"script": script, "args": list(arguments)})
 
     def text(self, selector):
-        return self.run("return document.querySelector(arguments[0]).innerText", selector)
+        text = self.run("return document.querySelector(arguments[0]).innerText", selector)
+        return text.replace("\u00a0", " ")
 
     def find(self, selector):
         return self.post("/element", {"using": "css selector", "value": selector})[ELEMENT]

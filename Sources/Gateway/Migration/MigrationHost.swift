@@ -35,7 +35,7 @@ final class MigrationHost: Sendable {
   private let store: any RecordStore
   private let lane: StoreLane
   private let feed: SampleFeed
-  private let tickLength: Duration
+  private let pace: MigrationPace
   private let logger: Logger
   private let notifier: Notifier
   private let desk: HookDesk
@@ -50,11 +50,11 @@ final class MigrationHost: Sendable {
   private init(
     controller: MigrationController, snapshot: Snapshot, store: any RecordStore,
     lane: StoreLane, feed: SampleFeed, notifier: Notifier, desk: HookDesk, records: TrafficRecords,
-    tickLength: Duration, logger: Logger, now: @escaping @Sendable () -> Double
+    pace: MigrationPace, logger: Logger, now: @escaping @Sendable () -> Double
   ) {
     self.now = now
     ticked = Mutex(now())
-    self.tickLength = tickLength
+    self.pace = pace
     self.controller = controller
     self.store = store
     self.lane = lane
@@ -67,6 +67,9 @@ final class MigrationHost: Sendable {
       bufferingPolicy: .bufferingOldest(Self.waitingCommands))
     self.snapshot = Mutex(snapshot)
   }
+
+  /// Seconds of the migration's time in one of the machine's.
+  var speed: Double { pace.speed }
 
   /// Opens what was stored and puts it into force (S9).
   static func start(
@@ -99,7 +102,7 @@ final class MigrationHost: Sendable {
       controller: controller, snapshot: await Snapshot(controller), store: opened.store, lane: lane,
       feed: feed, notifier: notifier, desk: desk,
       records: TrafficRecords(control: control, lane: lane, clock: clock),
-      tickLength: pace.tick, logger: logger, now: control.now)
+      pace: pace, logger: logger, now: control.now)
   }
 
   /// The plan's channels; the log hears everything unless the plan says otherwise.
@@ -215,7 +218,7 @@ final class MigrationHost: Sendable {
       await controller.tick()
       ticked.withLock { $0 = now() }
       await publish()
-      do { try await Task.sleep(for: tickLength) } catch { return }
+      do { try await Task.sleep(for: pace.tick) } catch { return }
     }
   }
 

@@ -6,10 +6,13 @@ public struct MigrationPace: Sendable {
   public var clock: ControllerClock
   /// The real time from one look of the controller to the next.
   public var tick: Duration
+  /// Seconds of the migration's time in one of the machine's.
+  public var speed: Double
 
-  public init(clock: ControllerClock, tick: Duration) {
+  public init(clock: ControllerClock, tick: Duration, speed: Double = 1) {
     self.clock = clock
     self.tick = tick
+    self.speed = speed
   }
 
   /// The machine's clocks, and a look every second.
@@ -31,6 +34,6 @@ public struct MigrationPace: Sendable {
     return MigrationPace(
       clock: ControllerClock(
         wall: { Int64((start + passed()) * 1_000) }, uptime: { start + passed() }),
-      tick: .seconds(4 / factor))
+      tick: .seconds(4 / factor), speed: factor)
   }
 }

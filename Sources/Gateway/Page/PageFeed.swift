@@ -73,6 +73,7 @@ final class PageFeed: Sendable {
       [
         "status": StatusDocument.json(gateway),
         "migration": gateway.migration.map(MigrationDocument.json) ?? .null,
+        "migrationSpeed": .number("\(gateway.migrationSpeed)"),
         "mismatches": .array(
           gateway.mismatches.suffix(Self.shownMismatches).map(MismatchDocument.outline)),
       ])

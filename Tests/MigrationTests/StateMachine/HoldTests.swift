@@ -24,7 +24,7 @@ import Testing
     _ = machine.elapse(.minutes(4), at: Self.now)
     #expect(
       machine.standing.holds.first?.description
-        == "latency-p99 512 ms > 1.5 × 301 ms (W=3.4e2 of 1e6, n5=812) for 4m")
+        == "latency-p99 512 ms > 1.5 × 301 ms (W=3.4e2 of 1e6, n5=812), for 4m so far")
     #expect(machine.standing.holds.first?.since == 7)
   }
 
@@ -166,11 +166,12 @@ import Testing
       StageEvidence(.inconclusive, operations: 14, reasons: ["errors no data"]), at: Self.now)
     #expect(
       machine.blockers.map(\.description) == [
-        "14 of 50 operations",
+        "operations: 14 of 50 done",
         "coverage: newPayload 0 of 3, forkchoiceUpdated 0 of 3, getPayload 0 of 3, builds 0 of 1",
         "evidence inconclusive: errors no data",
       ])
-    #expect(machine.standing.hold(.missingEvidence)?.value.hasPrefix("14 of 50") == true)
+    #expect(
+      machine.standing.hold(.missingEvidence)?.value.hasPrefix("operations: 14 of 50") == true)
     #expect(machine.standing.state == .testing(startedAt: Self.now, progress: 0))
     _ = machine.elapse(.seconds(1), at: Self.now)
     #expect(machine.standing.state == .testing(startedAt: Self.now, progress: 0.28))

@@ -195,7 +195,7 @@ import Testing
     for (error, part) in errors { #expect(error.description.contains(part)) }
     #expect(
       "\(Blocker.drill(.onV5)) \(Blocker.time(elapsed: .zero, of: .hours(1)))"
-        == "a drill is under way (onV5) 0s of 1h")
+        == "a drill is under way (onV5) time: 0s of 1h passed")
     #expect(
       "\(Blocker.hold(Hold(.operator, since: 0))), \(Blocker.approvals(0, of: 2))"
         == "hold: operator for 0s, 0 of 2 approvals")

@@ -17,7 +17,7 @@ function say(id, text, className) {
   if (target.textContent !== text) target.textContent = text;
   if (className !== undefined) target.className = className;
 }
-const percent = (part) => `${(part * 100).toFixed(part && part < 0.1 ? 2 : 1).replace(/\.?0+$/, "")} %`;
+const percent = (part) => `${(part * 100).toFixed(part && part < 0.1 ? 2 : 1).replace(/\.?0+$/, "")}\u00a0%`;
 const shareOf = (mode) => mode.startsWith("canary(") ? parseInt(mode.slice(7), 10) / 1e4 : mode.startsWith("v5") ? 1 : 0;
 const short = (hash) => (hash && hash.length > 20 ? `${hash.slice(0, 10)}…${hash.slice(-6)}` : hash || "–");
 
@@ -45,21 +45,28 @@ setInterval(() => {
 function show() {
   const { status, migration } = state;
   const alarms = [];
-  if (status.freeze) alarms.push(`Frozen: ${status.freeze}`);
+  if (status.freeze) alarms.push(`Frozen (nothing moves toward v5 until a person has looked): ${status.freeze}`);
   for (const side of status.sides) {
     if (!side.up) alarms.push(`${side.side}'s engine does not answer`);
     if (side.wrongChain) alarms.push(`${side.side}'s engine is on another chain: ${side.wrongChain}`);
   }
   $("alarm").hidden = alarms.length === 0;
   say("alarm", alarms.join(" · "));
-  say("authority", `${status.authority} answers`, `big ${status.authority}`);
-  say("follower", `mode ${status.mode}; ${status.follower ? `${status.follower} gets everything too` : "nobody follows"}`);
+  showAuthority(status);
   say("back", status.wayBack.open ? "open" : "closed", `big ${status.wayBack.open ? "good" : "bad"}`);
   say("backwhy", status.wayBack.reason);
-  say("share", percent(shareOf(status.mode)));
   showMigration(migration, status);
   showSides(status);
   showVerdicts(status);
+}
+
+function showAuthority(status) {
+  const share = shareOf(status.mode), other = status.authority === "v4" ? "v5" : "v4";
+  const part = status.authority === "v5" ? share : 1 - share;
+  say("authority", part < 1 ? `${status.authority} answers ${percent(part)}` : `${status.authority} answers`, `big ${status.authority}`);
+  say("follower", part < 1 ? `${other} answers the other ${percent(1 - part)} of the blocks; both get every call`
+    : status.follower ? `${status.follower} gets every call too; its answers are only compared` : `alone (mode ${status.mode})`);
+  say("share", percent(share));
 }
 
 const stateWords = {
@@ -67,52 +74,129 @@ const stateWords = {
   complete: ["complete", "good"], finalized: ["finalized", "good"], rolledBack: ["rolled back", "bad"],
 };
 function showMigration(migration, status) {
-  const why = [];
   if (!migration) {
     say("state", "none"); say("stage", "no migration runs beside this gateway"); say("actual", "");
-    why.push(...status.health.reasons);
   } else {
     const [word, colour] = stateWords[migration.kind] || [migration.kind, ""];
+    const isBack = migration.kind === "rolledBack";
     say("state", word, `big ${colour}`);
-    say("stage", `step ${migration.step} of ${migration.steps}: ${migration.stage}`);
-    $("progress").style.width = `${(migration.step / migration.steps) * 100}%`;
-    $("progress").parentElement.setAttribute("aria-valuenow", (migration.step / migration.steps).toFixed(2));
-    say("actual", migration.actualShare == null ? "" : `${percent(migration.actualShare / 1e4)} of the answers so far`);
-    if (migration.kind === "rolledBack") why.push(migration.stateText.replace(/^RolledBack\(/, "Rolled back: ").replace(/\)$/, ""));
-    for (const hold of migration.holdTexts) why.push(`Held: ${hold}`);
-    if (migration.pause) why.push(`Paused by ${migration.pause.who}: ${migration.pause.reason}`);
-    for (const blocker of migration.blockers) if (!blocker.startsWith("hold: ")) why.push(`Waits for ${blocker}`);
-    if (!why.length && ["testing", "canary", "gradual"].includes(migration.kind)) why.push("Nothing is in the way: about to advance.");
+    say("stage", `${isBack ? "stopped in " : ""}step ${migration.step} of ${migration.steps} (${migration.stage})`);
+    showSteps(migration);
+    say("actual", migration.actualShare == null ? "of the blocks: none before the canary"
+      : `${isBack ? "now" : "of the blocks"}; v5 gave ${percent(migration.actualShare / 1e4)} of the answers of this attempt ${isBack ? "before" : "so far"}`);
   }
-  if (!why.length) why.push(migration && migration.kind === "complete" ? "Complete: v5 answers, v4 stands by." : "All is well.");
-  const lines = why.join("\n");
+  say("why-title", migration && migration.kind === "rolledBack" ? "Why it stopped, and what starts it again"
+    : isAdvancing(migration) ? "What the next step waits for" : "Why it stands where it does");
+  const why = reasons(migration, status), lines = why.join("\n");
   if ($("why").dataset.lines !== lines) {
     $("why").dataset.lines = lines;
     fill($("why"), why.map((line) => element("li", line)));
   }
-  showEvidence(migration);
+  const speed = state.migrationSpeed;
+  say("speed", speed > 1 ? `a demonstration: its migration's clock, and every duration below, runs ${Math.round(speed)} times as fast as yours` : "");
+  showEvidence(migration, status);
   showAudit(migration);
   showActions(migration);
 }
+const isAdvancing = (migration) => Boolean(migration) && ["testing", "canary", "gradual"].includes(migration.kind);
 
-function showEvidence(migration) {
+/* A cell for each step of the plan: done, the one that it is in, and those to come. */
+function showSteps(migration) {
+  const done = ["complete", "finalized"].includes(migration.kind) ? migration.steps : migration.step - 1;
+  const present = migration.kind === "rolledBack" ? "back" : "now";
+  fill($("steps"), Array.from({ length: migration.steps }, (_, index) =>
+    element("i", undefined, index < done ? "done" : index === migration.step - 1 ? present : "")));
+  $("steps").setAttribute("aria-valuenow", done);
+  $("steps").setAttribute("aria-valuemax", migration.steps);
+}
+
+function reasons(migration, status) {
+  const why = [];
+  if (!migration) why.push(...status.health.reasons);
+  else if (migration.kind === "rolledBack") {
+    why.push(migration.stateText.replace(/^RolledBack\(/, "Rolled back: ").replace(/\)$/, ""));
+    why.push(...migration.text.filter((line) => line.startsWith("lock-out")).map((line) => `Locked out: ${line.slice(8).trim()}`));
+  }
+  if (migration) {
+    for (const hold of migration.holdTexts) why.push(`Held: ${hold}`);
+    if (migration.pause) why.push(`Paused by ${migration.pause.who}: ${migration.pause.reason}`);
+    for (const blocker of migration.blockers) if (!blocker.startsWith("hold: ")) why.push(blocker[0].toUpperCase() + blocker.slice(1));
+    if (migration.kind === "rolledBack") why.push(`Nothing goes on by itself. Look at both answers below, mend v5, then try again: a new attempt begins at step 1. ${command("retry", migration)}`);
+    else if (migration.holds.some((hold) => ["frozen", "drillFailed"].includes(hold.reason))) why.push(`A person ends it, once it is understood. ${command("resume", migration)}`);
+    if (!why.length && isAdvancing(migration)) why.push("Nothing is in the way: about to advance.");
+  }
+  if (!why.length) why.push(migration && migration.kind === "complete" ? "Complete: v5 answers, v4 stands by." : "All is well.");
+  return why;
+}
+function command(verb, migration) {
+  const force = verb === "retry" && migration.holds.some((hold) => hold.reason === "frozen") ? " --force" : "";
+  return `«${verb === "retry" ? "Try again" : "Resume"}» at the end of this page, or lighthouse-compat ${verb}${force} --reason "…"`;
+}
+
+// Evidence
+
+const detectors = {
+  critical: "Blocks that v4 and v5 contradict each other about", errors: "Calls that failed, against v4",
+  "paired-errors": "Calls that failed on one side alone", "service-level": "Calls that failed, in all",
+  mismatch: "Answers that differ", "latency-p50": "Typical time to answer (p50)", "latency-p99": "Slow answers (p99)",
+  deadline: "Answers after their deadline", "sample-ratio": "Part of the blocks that v5 got, against the plan",
+  silence: "v5 silent while v4 spoke", "chain-idle": "No calls at all", completeness: "Comparisons that were not made",
+};
+const verdicts = { pass: ["good", "good"], fail: ["bad", "bad"], inconclusive: ["not decided yet", "warn"], noData: ["no data yet", "warn"] };
+
+function amount(value, unit) {
+  if (value == null) return "–";
+  if (unit === "share") return percent(value);
+  if (unit === "milliseconds") return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  return unit === "seconds" ? `${Math.round(value)} s` : String(Math.round(value));
+}
+function allowed({ detector, limit, unit, v4 }) {
+  if (!limit) return ["–", null];
+  const [kind, given] = Object.entries(limit)[0], value = typeof given === "object" ? given._0 : given;
+  if (detector === "sample-ratio") return [`about ${percent(value)}`, null];
+  if (kind === "value") return [value === 0 ? "none" : amount(value, unit), value];
+  if (v4 == null) return ["–", null];
+  const most = kind === "times" ? v4 * value : v4 + value;
+  return [amount(most, unit) + (kind === "times" && value !== 1 ? ` (${value} × v4)` : ""), most];
+}
+function verdictOf(reading, most) {
+  const [word, colour] = verdicts[reading.verdict] || [reading.verdict, "warn"];
+  if (reading.verdict === "fail") return [`bad: ${reading.enforcement === "rollback" ? "rolls back" : reading.enforcement}`, colour];
+  if (reading.verdict !== "pass") return [word, colour];
+  if (reading.detector === "sample-ratio") return ["good: within chance", colour];
+  return [most != null && reading.v5 > most ? "good: above it too seldom to matter" : word, colour];
+}
+
+function showEvidence(migration, status) {
   const readings = (migration && migration.judgement && migration.judgement.readings) || [];
   const texts = new Map(((migration && migration.readings) || []).map((each) => [each.detector, each.text]));
+  say("evidence-title", migration && migration.kind === "rolledBack" ? "Evidence about v5, as it stood when the migration stopped" : "Evidence about v5, of the last five minutes");
+  fill($("evidence").tBodies[0], readings.map((reading) => evidenceRow(reading, texts.get(reading.detector) || "", status)));
+}
+function evidenceRow(reading, text, status) {
+  const row = element("tr"), name = element("td", detectors[reading.detector] || reading.detector);
+  // A contradiction stops the migration at once, before the window that it belongs to is judged.
+  const contested = reading.detector === "critical" && status.freeze ? Math.max(1, status.contestedBlocks) : 0;
+  const [limit, most] = allowed(reading);
+  const [word, colour] = contested ? ["bad: one is enough", "bad"] : verdictOf(reading, most);
+  if (reading.detector.startsWith("latency") && reading.note) name.append(element("small", ` ${reading.note}, the worst method`));
+  name.title = text;
+  row.append(name, element("td", amount(reading.detector === "critical" ? null : reading.v4, reading.unit), "v4"),
+    element("td", contested ? String(contested) : amount(reading.v5, reading.unit), "v5"), element("td", limit));
+  const proof = element("td");
+  if (typeof reading.logWealth === "number") proof.append(meter(reading));
+  row.append(proof, element("td", word, colour));
+  return row;
+}
+function meter(reading) {
   const scale = (wealth) => Math.max(0, Math.min(1, (Math.log10(wealth) + 3) / 12));
-  fill($("evidence").tBodies[0], readings.map((reading) => {
-    const row = element("tr"), cell = element("td");
-    row.append(element("td", reading.detector), element("td", reading.verdict, { pass: "good", fail: "bad" }[reading.verdict] || "warn"));
-    if (typeof reading.logWealth === "number") {
-      const meter = element("span", undefined, "meter"), bar = element("i"), line = element("b");
-      bar.style.width = `${scale(Math.exp(Math.min(reading.logWealth, 700))) * 100}%`;
-      line.style.left = `${scale(reading.failWealth) * 100}%`;
-      meter.append(bar, line);
-      meter.title = `W = ${Math.exp(Math.min(reading.logWealth, 700)).toExponential(1)}, acts at ${reading.failWealth.toExponential(0)}`;
-      cell.append(meter);
-    }
-    row.append(cell, element("td", texts.get(reading.detector) || ""));
-    return row;
-  }));
+  const wealth = Math.exp(Math.min(reading.logWealth, 700));
+  const whole = element("span", undefined, "meter"), bar = element("i"), line = element("b");
+  bar.style.width = `${scale(wealth) * 100}%`;
+  line.style.left = `${scale(reading.failWealth) * 100}%`;
+  whole.append(bar, line);
+  whole.title = `W = ${wealth.toExponential(1)}, acts at ${reading.failWealth.toExponential(0)}`;
+  return whole;
 }
 
 function showAudit(migration) {
@@ -134,7 +218,9 @@ function showSides(status) {
     const standing = !side.up ? ["down", "bad"] : side.wrongChain ? ["on another chain", "bad"]
       : side.behind ? [`behind: ${side.behind}`, "warn"] : ["level", "good"];
     const catchUp = side.catchUp && side.catchUp.state === "running" ? `; ${side.catchUp.done} of ${side.catchUp.total} blocks` : "";
-    const role = side.side === status.authority ? "answers" : side.side === status.follower ? "follows" : "idle";
+    const share = shareOf(status.mode), isSplit = share > 0 && share < 1;
+    const role = isSplit ? `answers ${percent(side.side === "v5" ? share : 1 - share)}` : side.side === status.authority ? "answers"
+      : side.side === status.follower ? "listens; its answers are compared" : "is not asked";
     row.append(element("td", side.side, side.side), element("td", role), element("td", standing[0] + catchUp, standing[1]),
       element("td", `${side.lane.waiting} waiting, ${side.lane.inFlight} in flight, ${side.lane.bytes} bytes`), element("td", short(side.head)));
     return row;
@@ -143,8 +229,14 @@ function showSides(status) {
 
 // Differences
 
+const verdictWords = {
+  match: "the same", tolerated: "different where engines may differ (tolerated)", pending: "not told yet by one side (pending)",
+  mismatch: "different (mismatch)", divergence: "contradicting each other about a block (divergence)", v4Error: "failed on v4 alone",
+  v5Error: "failed on v5 alone", bothErrors: "failed on both", comparatorError: "not comparable",
+};
+
 function showVerdicts(status) {
-  say("verdicts", Object.entries(status.verdicts).filter(([, count]) => count).map(([name, count]) => `${count} ${name}`).join(", ") || "nothing compared yet");
+  say("verdicts", Object.entries(status.verdicts).filter(([, count]) => count).map(([name, count]) => `${count} ${verdictWords[name] || name}`).join("; ") || "nothing compared yet");
   const shown = state.mismatches.slice().reverse();
   const key = shown.map((each) => each.id).join();
   if ($("mismatches").dataset.key === key) return;
@@ -186,7 +278,7 @@ function draw() {
   chart("chart-errors", ["v4", "v5"].map((side) => ({ side, of: (point) => point[side].errorRate })), { text: percent, least: 0.01 });
 }
 function chart(id, lines, { top, text, least = 0 }) {
-  const svg = $(id), width = 600, height = 180, left = 52, bottom = 20, name = "http://www.w3.org/2000/svg";
+  const svg = $(id), width = 600, height = 180, left = 68, bottom = 20, name = "http://www.w3.org/2000/svg";
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const values = lines.flatMap((line) => points.map(line.of)).filter((value) => value != null);
   const highest = top || Math.max(least, ...values) * 1.1 || 1;

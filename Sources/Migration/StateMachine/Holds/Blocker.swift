@@ -34,14 +34,14 @@ extension Blocker: CustomStringConvertible {
   public var description: String {
     switch self {
     case .time(let elapsed, let limit):
-      "\(PlannedDuration(milliseconds: elapsed.milliseconds / 1_000 * 1_000)) of \(limit)"
-    case .operations(let count, let limit): "\(count) of \(limit) operations"
+      "time: \(PlannedDuration(milliseconds: elapsed.milliseconds / 1_000 * 1_000)) of \(limit) passed"
+    case .operations(let count, let limit): "operations: \(count) of \(limit) done"
     case .coverage(let missing): "coverage: " + missing.joined(separator: ", ")
     case .evidence(let verdict, let reasons):
       "evidence \(verdict.rawValue)"
         + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
     case .staleEvidence(let age, let limit): "no window judged for \(age), expected \(limit)"
-    case .approvals(let count, let limit): "\(count) of \(limit) approvals"
+    case .approvals(let count, let limit): "approvals: \(count) of \(limit) given"
     case .hold(let hold): "hold: \(hold)"
     case .paused(let pause): "paused by \(pause.who): \(pause.reason)"
     case .drill(let phase): "a drill is under way (\(phase.rawValue))"

@@ -41,11 +41,11 @@ public struct Hold: Codable, Hashable, Sendable {
 
 extension Hold: CustomStringConvertible {
   /// Reason, value, comparator, threshold, evidence and for how long:
-  /// `latency-p99 512 ms > 1.5 × 301 ms (W=3.4e2 of 1e6, n5=812) for 4m`.
+  /// `latency-p99 512 ms > 1.5 × 301 ms (W=3.4e2 of 1e6, n5=812), for 4m so far`.
   public var description: String {
     let words = [reason.description, value, comparator, threshold].filter { !$0.isEmpty }
     let ground = evidence.isEmpty ? "" : " (\(evidence))"
     let time = PlannedDuration(milliseconds: age.milliseconds / 1_000 * 1_000)
-    return words.joined(separator: " ") + ground + " for \(time)"
+    return words.joined(separator: " ") + ground + ", for \(time) so far"
   }
 }
