@@ -4,10 +4,15 @@ import NIOHTTP1
 
 /// One caller's connection: reads a request, has it answered, writes the answer, then the next.
 ///
-/// Requests that a caller sends ahead wait in `ahead`, with reading stopped, until their turn.
-final class EngineServerHandler: ChannelInboundHandler {
+/// Requests that a caller sends ahead wait in `ahead` until their turn. Nothing more is read while
+/// some wait, nor while the caller leaves its answers unread: what it sends stays in its own memory.
+final class EngineServerHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
+
+  /// Requests that may wait for their turn; no caller of the Engine API sends any ahead.
+  private static let mostAhead = 64
 
   private enum State {
     case idle
@@ -15,6 +20,8 @@ final class EngineServerHandler: ChannelInboundHandler {
     /// The head was refused; its body is read and dropped.
     case refused(RequestRefusal, keepsAlive: Bool)
     case answering(keepsAlive: Bool)
+    /// The last answer is on its way; what still comes is dropped.
+    case closing
   }
 
   private let server: ServerContext
@@ -26,6 +33,13 @@ final class EngineServerHandler: ChannelInboundHandler {
   private var caller = CallerIdentity()
   private var trace: TraceContext?
   private var ahead = CircularBuffer<HTTPServerRequestPart>()
+  private var headsAhead = 0
+  /// Whether the channel asked to read when nothing more was to be taken.
+  private var isReadWanted = false
+  /// Whether a request with a good token came: a stranger's connection gives way to others.
+  private(set) var isProven = false
+  /// In the order of the connections' coming.
+  var number = 0
   private var lastActivity = NIODeadline.now()
   private var watch: Scheduled<Void>?
 
@@ -55,6 +69,8 @@ final class EngineServerHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // What comes behind the last request is nobody's business; its answer still goes out.
+    if case .closing = state { return }
     // A framing error: what follows on this connection cannot be trusted to be a request.
     server.counts.httpRefusals.increment()
     if error is HTTPParserError, case .idle = state {
@@ -86,7 +102,7 @@ final class EngineServerHandler: ChannelInboundHandler {
     let silence = NIODeadline.now() - lastActivity
     switch state {
     case .idle: return silence > server.limits.idleTime
-    case .receiving, .refused: return silence > server.limits.requestTime
+    case .receiving, .refused, .closing: return silence > server.limits.requestTime
     case .answering: return false
     }
   }
@@ -105,12 +121,40 @@ final class EngineServerHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let part = unwrapInboundIn(data)
-    if case .answering = state {
-      ahead.append(part)
-      _ = context.channel.setOption(.autoRead, value: false)
-    } else {
-      read(part, context)
+    switch state {
+    case .closing: break
+    case .answering: wait(part, context)
+    case .idle, .receiving, .refused:
+      if ahead.isEmpty, context.channel.isWritable {
+        read(part, context)
+      } else {
+        wait(part, context)
+      }
     }
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if takesMore(context) { context.read() } else { isReadWanted = true }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { serveAhead(context) }
+    context.fireChannelWritabilityChanged()
+  }
+
+  private func takesMore(_ context: ChannelHandlerContext) -> Bool {
+    if case .closing = state { return false }
+    return ahead.isEmpty && context.channel.isWritable
+  }
+
+  private func wait(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    if case .head = part { headsAhead += 1 }
+    guard headsAhead <= Self.mostAhead else {
+      server.counts.httpRefusals.increment()
+      state = .closing
+      return context.close(promise: nil)
+    }
+    ahead.append(part)
   }
 
   private func read(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -136,6 +180,7 @@ final class EngineServerHandler: ChannelInboundHandler {
       caller = try head.check(
         verifier: &server.verifier, now: server.now(), hosts: &server.hosts,
         bodyLimit: server.limits.bodyBytes)
+      isProven = true
       server.counts.note(callerAhead: server.verifier.callerAhead)
       trace = head.trace
       scanner = EnvelopeScanner()
@@ -237,22 +282,30 @@ final class EngineServerHandler: ChannelInboundHandler {
     status: HTTPResponseStatus, type: ResponseWriter.ContentType, _ answer: MessageBody
   ) {
     guard case .answering(let keepsAlive) = state else { return }
-    state = .idle
     lastActivity = .now()
-    guard let context else { return }
     let stays = keepsAlive && !server.isDraining
+    state = stays ? .idle : .closing
+    guard let context else { return }
+    // What the caller has not read yet goes out before the connection ends.
+    let written = stays ? nil : context.eventLoop.makePromise(of: Void.self)
+    written?.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     ResponseWriter.write(
-      status: status, type: type, body: answer, keepsAlive: stays, to: context)
-    guard stays else { return context.close(promise: nil) }
-    readAhead(context)
+      status: status, type: type, body: answer, keepsAlive: stays, to: context, promise: written)
+    if stays { serveAhead(context) }
   }
 
-  private func readAhead(_ context: ChannelHandlerContext) {
-    guard !ahead.isEmpty else { return }
-    while !ahead.isEmpty {
-      if case .answering = state { return }
-      read(ahead.removeFirst(), context)
+  private func serveAhead(_ context: ChannelHandlerContext) {
+    while !ahead.isEmpty, context.channel.isWritable {
+      switch state {
+      case .answering, .closing: return
+      case .idle, .receiving, .refused: break
+      }
+      let part = ahead.removeFirst()
+      if case .head = part { headsAhead -= 1 }
+      read(part, context)
     }
-    _ = context.channel.setOption(.autoRead, value: true)
+    guard isReadWanted, takesMore(context) else { return }
+    isReadWanted = false
+    context.read()
   }
 }

@@ -20,12 +20,14 @@ struct RequestHead {
   init(_ head: HTTPRequestHead) {
     method = head.method
     path = head.uri == "/" ? "/" : head.uri.prefix { $0 != "?" }
-    keepsAlive = head.isKeepAlive
+    // What follows a CONNECT or an Upgrade is no request, and the decoder would gather it.
+    keepsAlive = head.isKeepAlive && head.method != .CONNECT
     for (name, value) in head.headers {
       switch name.utf8.count {
       case 4 where name == "Host" || name.isSame(as: "host"):
         Self.keep(value, in: &host, or: &isAmbiguous)
       case 6 where name.isSame(as: "expect"): expectsContinue = value.isSame(as: "100-continue")
+      case 7 where name.isSame(as: "upgrade"): keepsAlive = false
       case 10 where name.isSame(as: "tracestate"): traceState = value
       case 11 where name.isSame(as: "traceparent"): traceParent = value
       case 12 where name == "Content-Type" || name.isSame(as: "content-type"):

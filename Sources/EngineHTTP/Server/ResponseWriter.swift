@@ -13,7 +13,7 @@ struct ResponseWriter {
 
   static func write(
     status: HTTPResponseStatus, type: ContentType, body: MessageBody, keepsAlive: Bool,
-    to context: ChannelHandlerContext
+    to context: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil
   ) {
     let copies = body.count <= copyLimit
     var buffer = context.channel.allocator.buffer(capacity: 160 + (copies ? body.count : 0))
@@ -34,10 +34,11 @@ struct ResponseWriter {
     buffer.writeStaticString("\r\n\r\n")
     if copies {
       for slice in body.slices { buffer.writeImmutableBuffer(slice) }
-      context.writeAndFlush(NIOAny(buffer), promise: nil)
+      context.writeAndFlush(NIOAny(buffer), promise: promise)
     } else {
       context.write(NIOAny(buffer), promise: nil)
-      for slice in body.slices { context.write(NIOAny(slice), promise: nil) }
+      for slice in body.slices.dropLast() { context.write(NIOAny(slice), promise: nil) }
+      if let last = body.slices.last { context.write(NIOAny(last), promise: promise) }
       context.flush()
     }
   }

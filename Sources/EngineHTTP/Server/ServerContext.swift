@@ -11,6 +11,7 @@ final class ServerContext {
   var verifier: JWTVerifier
   var isDraining = false
   let counts: EngineServerCounts
+  private var opened = 0
   private(set) var connections: [ObjectIdentifier: EngineServerHandler] = [:]
 
   init(
@@ -25,10 +26,26 @@ final class ServerContext {
     verifier = JWTVerifier(secret: secret)
   }
 
-  /// Admits a connection, unless there are as many as there may be.
+  /// Admits a connection, or says no.
+  ///
+  /// Where there are as many as there may be, the oldest one that never showed a good token gives
+  /// way, so that strangers cannot keep the callers out.
   func open(_ handler: EngineServerHandler) -> Bool {
-    guard connections.count < limits.connections, !isDraining else { return false }
+    guard !isDraining, connections.count < limits.connections || evictStranger() else {
+      return false
+    }
+    opened += 1
+    handler.number = opened
     connections[ObjectIdentifier(handler)] = handler
+    return true
+  }
+
+  private func evictStranger() -> Bool {
+    let strangers = connections.values.lazy.filter { !$0.isProven }
+    guard let oldest = strangers.min(by: { $0.number < $1.number }) else { return false }
+    close(oldest)
+    counts.connectionsRefused.increment()
+    oldest.abort()
     return true
   }
 

@@ -19,6 +19,8 @@ final class AdminHandler: ChannelInboundHandler {
     /// a reset in place of the answer.
     case refused(closing: Bool, dropped: Int)
     case answering
+    /// The last answer is on its way.
+    case closing
     /// A page is told until either side ends it.
     case streaming(PageFeed, Int)
   }
@@ -61,10 +63,12 @@ final class AdminHandler: ChannelInboundHandler {
     }
   }
 
+  /// A request that does not wait for the answer before it, or whose sender leaves answers unread,
+  /// is not served: they would pile up here.
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    guard case .idle = state else { return context.close(promise: nil) }
+    guard case .idle = state, context.channel.isWritable else { return context.close(promise: nil) }
     if let refusal = router.refusal(of: head) {
-      refuse(refusal, closing: !head.isKeepAlive, context)
+      refuse(refusal, closing: Self.isLast(head), context)
     } else if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
       length > AdminRouter.bodyLimit
     {
@@ -72,6 +76,11 @@ final class AdminHandler: ChannelInboundHandler {
     } else {
       state = .reading(head, [])
     }
+  }
+
+  /// Whether nothing is served behind it: what follows an Upgrade is no request.
+  private static func isLast(_ head: HTTPRequestHead) -> Bool {
+    !head.isKeepAlive || head.method == .CONNECT || head.headers.contains(name: "upgrade")
   }
 
   private func take(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -110,8 +119,12 @@ final class AdminHandler: ChannelInboundHandler {
         let reply = (try? result.get()) ?? failure
         if let feed = reply.stream { return handler.stream(feed, reply, context) }
         handler.state = .idle
-        handler.write(reply, closing: !head.isKeepAlive, context)
-        if head.isKeepAlive { handler.startDeadline(context) } else { context.close(promise: nil) }
+        let closing = Self.isLast(head)
+        let written = handler.write(reply, closing: closing, context)
+        handler.startDeadline(context)
+        guard closing else { return }
+        handler.state = .closing
+        written.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
       }
   }
 
@@ -155,16 +168,18 @@ final class AdminHandler: ChannelInboundHandler {
 
   private func refuse(_ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext) {
     state = .refused(closing: closing, dropped: 0)
-    write(reply, closing: closing, context)
+    _ = write(reply, closing: closing, context)
   }
 
-  private func write(_ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext) {
+  private func write(
+    _ reply: AdminReply, closing: Bool, _ context: ChannelHandlerContext
+  ) -> EventLoopFuture<Void> {
     var response = Self.head(reply)
     response.headers.add(name: "Content-Length", value: String(reply.text.utf8.count))
     if closing { response.headers.add(name: "Connection", value: "close") }
     context.write(wrapOutboundOut(.head(response)), promise: nil)
     let body = context.channel.allocator.buffer(string: reply.text)
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    return context.writeAndFlush(wrapOutboundOut(.end(nil)))
   }
 }

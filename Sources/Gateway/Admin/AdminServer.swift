@@ -5,7 +5,10 @@ import Synchronization
 
 /// The listeners of health, metrics and the admin interface, apart from the callers'.
 final class AdminServer: Sendable {
-  /// Connections at once; more are closed as they come.
+  /// Connections of each listener at once; more are closed as they come.
+  ///
+  /// The socket's are counted apart, so that whoever reaches the port cannot keep the machine's own
+  /// people out.
   private static let mostConnections = 64
 
   private let tcp: any Channel
@@ -23,13 +26,12 @@ final class AdminServer: Sendable {
   static func start(
     on loop: any EventLoop, host: String, port: Int, socket: String?, router: AdminRouter
   ) async throws -> AdminServer {
-    let connections = Connections()
-    let tcp = try await bootstrap(loop, router, connections).bind(host: host, port: port).get()
+    let tcp = try await bootstrap(loop, router).bind(host: host, port: port).get()
     do {
       var unix: (any Channel)?
       if let socket {
         let handle = try AdminSocket.open(socket)
-        unix = try await bootstrap(loop, router, connections).withBoundSocket(handle).get()
+        unix = try await bootstrap(loop, router).withBoundSocket(handle).get()
       }
       return AdminServer(tcp: tcp, unix: unix, socketPath: socket)
     } catch {
@@ -49,9 +51,10 @@ final class AdminServer: Sendable {
   }
 
   private static func bootstrap(
-    _ loop: any EventLoop, _ router: AdminRouter, _ connections: Connections
+    _ loop: any EventLoop, _ router: AdminRouter
   ) -> ServerBootstrap {
-    ServerBootstrap(group: loop)
+    let connections = Connections()
+    return ServerBootstrap(group: loop)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         let count = connections.count.add(1, ordering: .relaxed).newValue
@@ -63,7 +66,7 @@ final class AdminServer: Sendable {
         }
         return channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
-          try pipeline.configureHTTPServerPipeline()
+          try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
           try pipeline.addHandler(AdminHandler(router: router))
         }
       }
