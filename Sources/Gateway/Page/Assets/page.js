@@ -54,7 +54,7 @@ function show() {
   say("alarm", alarms.join(" · "));
   showAuthority(status);
   say("back", status.wayBack.open ? "open" : "closed", `big ${status.wayBack.open ? "good" : "bad"}`);
-  say("backwhy", status.wayBack.reason);
+  say("backwhy", status.wayBack.reason + (isAdvancing(migration) ? "; by hand: «Roll back» at the end of this page" : ""));
   showMigration(migration, status);
   showSides(status);
   showVerdicts(status);
@@ -86,14 +86,14 @@ function showMigration(migration, status) {
       : `${isBack ? "now" : "of the blocks"}; v5 gave ${percent(migration.actualShare / 1e4)} of the answers of this attempt ${isBack ? "before" : "so far"}`);
   }
   say("why-title", migration && migration.kind === "rolledBack" ? "Why it stopped, and what starts it again"
-    : isAdvancing(migration) ? "What the next step waits for" : "Why it stands where it does");
+    : isAdvancing(migration) ? "The next step comes by itself once all of this is there" : "Why it stands where it does");
   const why = reasons(migration, status), lines = why.join("\n");
   if ($("why").dataset.lines !== lines) {
     $("why").dataset.lines = lines;
     fill($("why"), why.map((line) => element("li", line)));
   }
   const speed = state.migrationSpeed;
-  say("speed", speed > 1 ? `a demonstration: its migration's clock, and every duration below, runs ${Math.round(speed)} times as fast as yours` : "");
+  say("speed", speed > 1 ? `a demonstration: the migration's clock runs ${Math.round(speed)} times as fast as yours; times to answer are real` : "");
   showEvidence(migration, status);
   showAudit(migration);
   showActions(migration);
@@ -115,13 +115,13 @@ function reasons(migration, status) {
   if (!migration) why.push(...status.health.reasons);
   else if (migration.kind === "rolledBack") {
     why.push(migration.stateText.replace(/^RolledBack\(/, "Rolled back: ").replace(/\)$/, ""));
-    why.push(...migration.text.filter((line) => line.startsWith("lock-out")).map((line) => `Locked out: ${line.slice(8).trim()}`));
+    why.push(...migration.text.filter((line) => line.startsWith("lock-out")).map((line) => `Locked out: ${line.slice(8).trim()}; until then another attempt has to be forced, with a reason`));
   }
   if (migration) {
     for (const hold of migration.holdTexts) why.push(`Held: ${hold}`);
     if (migration.pause) why.push(`Paused by ${migration.pause.who}: ${migration.pause.reason}`);
     for (const blocker of migration.blockers) if (!blocker.startsWith("hold: ")) why.push(blocker[0].toUpperCase() + blocker.slice(1));
-    if (migration.kind === "rolledBack") why.push(`Nothing goes on by itself. Look at both answers below, mend v5, then try again: a new attempt begins at step 1. ${command("retry", migration)}`);
+    if (migration.kind === "rolledBack") why.push(`Nothing goes on by itself. Look at both answers under «Compared answers», mend the engine that was wrong, then try again: that ends the hold, and a new attempt begins at step 1. ${command("retry", migration)}`);
     else if (migration.holds.some((hold) => ["frozen", "drillFailed"].includes(hold.reason))) why.push(`A person ends it, once it is understood. ${command("resume", migration)}`);
     if (!why.length && isAdvancing(migration)) why.push("Nothing is in the way: about to advance.");
   }
@@ -129,7 +129,7 @@ function reasons(migration, status) {
   return why;
 }
 function command(verb, migration) {
-  const force = verb === "retry" && migration.holds.some((hold) => hold.reason === "frozen") ? " --force" : "";
+  const force = verb === "retry" && (migration.text.some((line) => line.startsWith("lock-out")) || migration.holds.some((hold) => hold.reason === "frozen")) ? " --force" : "";
   return `«${verb === "retry" ? "Try again" : "Resume"}» at the end of this page, or lighthouse-compat ${verb}${force} --reason "…"`;
 }
 
@@ -157,14 +157,14 @@ function allowed({ detector, limit, unit, v4 }) {
   if (kind === "value") return [value === 0 ? "none" : amount(value, unit), value];
   if (v4 == null) return ["–", null];
   const most = kind === "times" ? v4 * value : v4 + value;
-  return [amount(most, unit) + (kind === "times" && value !== 1 ? ` (${value} × v4)` : ""), most];
+  return [amount(most, unit) + (kind !== "times" ? "" : value === 1 ? " (as v4)" : ` (${value} × v4)`), most];
 }
 function verdictOf(reading, most) {
   const [word, colour] = verdicts[reading.verdict] || [reading.verdict, "warn"];
   if (reading.verdict === "fail") return [`bad: ${reading.enforcement === "rollback" ? "rolls back" : reading.enforcement}`, colour];
   if (reading.verdict !== "pass") return [word, colour];
   if (reading.detector === "sample-ratio") return ["good: within chance", colour];
-  return [most != null && reading.v5 > most ? "good: above it too seldom to matter" : word, colour];
+  return [most != null && reading.v5 > most ? "good over all methods: too few calls are slower than that" : word, colour];
 }
 
 function showEvidence(migration, status) {
@@ -179,7 +179,8 @@ function evidenceRow(reading, text, status) {
   const contested = reading.detector === "critical" && status.freeze ? Math.max(1, status.contestedBlocks) : 0;
   const [limit, most] = allowed(reading);
   const [word, colour] = contested ? ["bad: one is enough", "bad"] : verdictOf(reading, most);
-  if (reading.detector.startsWith("latency") && reading.note) name.append(element("small", ` ${reading.note}, the worst method`));
+  if (reading.detector.startsWith("latency") && reading.note) name.append(element("small", ` ${reading.note}, its worst method`));
+  if (reading.detector === "sample-ratio" && reading.n5) name.append(element("small", ` of ${reading.n5}`));
   name.title = text;
   row.append(name, element("td", amount(reading.detector === "critical" ? null : reading.v4, reading.unit), "v4"),
     element("td", contested ? String(contested) : amount(reading.v5, reading.unit), "v5"), element("td", limit));
@@ -189,7 +190,8 @@ function evidenceRow(reading, text, status) {
   return row;
 }
 function meter(reading) {
-  const scale = (wealth) => Math.max(0, Math.min(1, (Math.log10(wealth) + 3) / 12));
+  // Nothing speaks against v5 up to a wealth of 1.
+  const scale = (wealth) => Math.max(0, Math.min(1, Math.log10(Math.max(1, wealth)) / 9));
   const wealth = Math.exp(Math.min(reading.logWealth, 700));
   const whole = element("span", undefined, "meter"), bar = element("i"), line = element("b");
   bar.style.width = `${scale(wealth) * 100}%`;
@@ -230,7 +232,7 @@ function showSides(status) {
 // Differences
 
 const verdictWords = {
-  match: "the same", tolerated: "different where engines may differ (tolerated)", pending: "not told yet by one side (pending)",
+  match: "the same", tolerated: "different where engines may differ, such as in a payload's extraData (tolerated)", pending: "not told yet by one side (pending)",
   mismatch: "different (mismatch)", divergence: "contradicting each other about a block (divergence)", v4Error: "failed on v4 alone",
   v5Error: "failed on v5 alone", bothErrors: "failed on both", comparatorError: "not comparable",
 };
