@@ -27,6 +27,8 @@ let package = Package(
     .library(name: "ABTesting", targets: ["ABTesting"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .executable(name: "lighthouse-compat", targets: ["lighthouse-compat"]),
+    // The daemon's parts, for a program that runs the gateway itself.
+    .library(name: "Gateway", targets: ["Gateway", "Migration", "Recordings"]),
     // For a node written in Swift; `LighthouseCompat` is the way in.
     .library(
       name: "LighthouseCompatibility",
@@ -184,6 +186,17 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/TestKit", swiftSettings: settings),
+    .target(
+      name: "CoreSimulation",
+      dependencies: [
+        "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseCompatibility",
+        "TestKit", .product(name: "NIOCore", package: nio),
+      ], path: "Tests/CoreSimulation", swiftSettings: settings),
+    .executableTarget(
+      name: "simulate",
+      dependencies: [
+        "CoreSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Simulate", swiftSettings: settings),
     .testTarget(
       name: "EthereumPrimitivesTests",
       dependencies: ["CHexadecimal", "EthereumPrimitives", "TestKit"], swiftSettings: settings),
@@ -216,8 +229,9 @@ let package = Package(
     .testTarget(
       name: "CompatibilityTests",
       dependencies: [
-        "ABTesting", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
-        "LighthouseCompatibility", "LighthouseV4", "LighthouseV5", "Observability", "TestKit",
+        "ABTesting", "CoreSimulation", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
+        "EthereumPrimitives", "LighthouseCompatibility", "LighthouseV4", "LighthouseV5",
+        "Observability", "TestKit",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: tracing),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),

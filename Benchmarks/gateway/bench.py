@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback|scrape`."""
+"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback|scrape|hostile`."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import faults
+import hostile
 import overhead
 import rollback
 import scrape
@@ -19,7 +20,8 @@ from processes import Failure
 from proxies import Field
 
 SUBJECTS = {"gateway": overhead, "versions": versions, "stall": stall,
-            "slow": slow, "faults": faults, "rollback": rollback, "scrape": scrape}
+            "slow": slow, "faults": faults, "rollback": rollback, "scrape": scrape,
+            "hostile": hostile}
 
 
 def arguments():

@@ -35,7 +35,7 @@ evidence:
   detectors: {errors: off, paired-errors: off, service-level: off, mismatch: off, latency-p50: off,
     latency-p99: off, deadline: off, sample-ratio: off, silence: off, chain-idle: off,
     completeness: off}
-health: {freeDisk: 0}
+health: {freeDisk: 0, flapping: 1000}
 rollback: {destination: parallel}
 stages:
   - {kind: parallel, name: parallel, minimumTime: 1h, minimumOperations: 100000}

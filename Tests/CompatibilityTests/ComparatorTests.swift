@@ -1,3 +1,4 @@
+import CoreSimulation
 import NIOCore
 import EngineHTTP
 import EngineRPC

@@ -1,3 +1,4 @@
+import CoreSimulation
 import EngineTypes
 import EngineHTTP
 import EngineRPC

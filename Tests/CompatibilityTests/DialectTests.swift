@@ -1,3 +1,4 @@
+import CoreSimulation
 import EngineRPC
 import LighthouseV4
 import LighthouseV5

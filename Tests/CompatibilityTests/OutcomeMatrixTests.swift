@@ -1,3 +1,4 @@
+import CoreSimulation
 import EngineHTTP
 import EngineRPC
 import Testing

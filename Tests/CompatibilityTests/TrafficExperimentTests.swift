@@ -1,3 +1,4 @@
+import CoreSimulation
 import ABTesting
 import EngineHTTP
 import EngineRPC

@@ -64,6 +64,22 @@ import Testing
     }
   }
 
+  @Test(arguments: ["Content-Length: 1073741824", "Transfer-Encoding: chunked"])
+  func `a large body without a token is not read to its end`(_ framing: String) async throws {
+    try await Self.withServer { server, counts in
+      let port = server.port
+      let head = "POST / HTTP/1.1\r\nHost: localhost\r\n\(framing)\r\n\r\n"
+      let chunk = Array("100000\r\n".utf8) + [UInt8](repeating: 0x61, count: 1 << 20) + [13, 10]
+      let sent = try await blocking {
+        let peer = try PeerSocket(port: port)
+        peer.send(Array(head.utf8))
+        return (0..<1024).prefix { _ in peer.send(chunk) == chunk.count }.count
+      }
+      #expect(sent < 128, "\(sent) MiB")
+      #expect(counts.unauthorized.total == 1)
+    }
+  }
+
   @Test func `a head without an end is not gathered`() async throws {
     try await Self.withServer { server, _ in
       let port = server.port

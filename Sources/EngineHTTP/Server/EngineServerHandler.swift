@@ -13,12 +13,15 @@ final class EngineServerHandler: ChannelDuplexHandler {
 
   /// Requests that may wait for their turn; no caller of the Engine API sends any ahead.
   private static let mostAhead = 64
+  /// Bytes of a refused request's body that are read: as many as a caller's payload may have.
+  private static let mostDropped = 16 << 20
 
   private enum State {
     case idle
     case receiving(RequestHead)
-    /// The head was refused; its body is read and dropped.
-    case refused(RequestRefusal, keepsAlive: Bool)
+    /// The head was refused; its body is read and dropped, or the caller would see a reset in place
+    /// of the answer.
+    case refused(RequestRefusal, keepsAlive: Bool, dropped: Int)
     case answering(keepsAlive: Bool)
     /// The last answer is on its way; what still comes is dropped.
     case closing
@@ -92,9 +95,10 @@ final class EngineServerHandler: ChannelDuplexHandler {
   private func scheduleWatch(_ context: ChannelHandlerContext) {
     let loop = context.eventLoop.assumeIsolated()
     let interval = min(server.limits.requestTime, server.limits.idleTime)
-    watch = loop.scheduleTask(in: interval) { [weak self] in
-      guard let self, let context = self.context else { return }
-      if self.isOverdue { context.close(promise: nil) } else { self.scheduleWatch(context) }
+    // Cancelled when the connection ends, so that it keeps nothing alive.
+    watch = loop.scheduleTask(in: interval) { [self] in
+      guard let context = self.context else { return }
+      if isOverdue { context.close(promise: nil) } else { scheduleWatch(context) }
     }
   }
 
@@ -168,9 +172,13 @@ final class EngineServerHandler: ChannelDuplexHandler {
     case (.end, .receiving(let head)):
       state = .answering(keepsAlive: head.keepsAlive)
       answer(context)
-    case (.end, .refused(let refusal, let keepsAlive)):
+    case (.body(let slice), .refused(let refusal, let keepsAlive, let dropped)):
+      let sum = dropped + slice.readableBytes
+      if sum > Self.mostDropped { return refuse(refusal, keepsAlive: false, context) }
+      state = .refused(refusal, keepsAlive: keepsAlive, dropped: sum)
+    case (.end, .refused(let refusal, let keepsAlive, _)):
       refuse(refusal, keepsAlive: keepsAlive, context)
-    case (.body, .refused), (.head, _), (.body, _), (.end, _): break
+    case (.head, _), (.body, _), (.end, _): break
     }
   }
 
@@ -188,10 +196,12 @@ final class EngineServerHandler: ChannelDuplexHandler {
       state = .receiving(head)
       if head.expectsContinue { ResponseWriter.writeContinue(to: context) }
     } catch {
-      if error.closesConnection || head.expectsContinue {
+      if error.closesConnection || head.expectsContinue
+        || head.contentLength ?? 0 > Self.mostDropped
+      {
         refuse(error, keepsAlive: false, context)
       } else {
-        state = .refused(error, keepsAlive: head.keepsAlive)
+        state = .refused(error, keepsAlive: head.keepsAlive, dropped: 0)
       }
     }
   }

@@ -1,6 +1,8 @@
 import NIOCore
 
 /// One request on its way to an engine and back; completed exactly once.
+///
+/// What it stands in it holds on to until then, and lets go when it completes.
 final class UpstreamExchange {
   typealias Completion = (Result<UpstreamAnswer, TransportFailure>) -> Void
 
@@ -8,10 +10,10 @@ final class UpstreamExchange {
   private(set) var started: NIODeadline
   let timeout: TimeAmount
   /// The queue that watches over its deadline, and where it stands in it.
-  weak var deadlines: DeadlineQueue?
+  var deadlines: DeadlineQueue?
   var slot = 0
   /// The connection that carries it, once there is one.
-  weak var connection: UpstreamConnection?
+  var connection: UpstreamConnection?
   var wasRetried = false
   /// Whether it keeps its place among others.
   let isOrdered: Bool

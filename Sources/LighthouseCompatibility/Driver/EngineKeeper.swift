@@ -11,8 +11,11 @@ final class EngineKeeper {
   /// How it goes about it.
   struct Settings: Sendable {
     var probeInterval = TimeAmount.seconds(1)
-    /// Between an attempt to bring an engine level that failed and the next.
-    var catchUpPause = TimeAmount.seconds(5)
+    /// Between the first attempt to bring an engine level that failed and the next; twice as long
+    /// after each further one.
+    var catchUpPause = TimeAmount.milliseconds(250)
+    /// What that grows to at most.
+    var longestPause = TimeAmount.seconds(5)
     /// Whether engines are asked for their chain, and brought level, at all.
     var examines = true
   }
@@ -23,6 +26,7 @@ final class EngineKeeper {
   private var probing: Set<Side> = []
   private var runs: [Side: CatchUpRun] = [:]
   private var pausing: Set<Side> = []
+  private var pauses = PerSide<TimeAmount?> { _ in nil }
   private var isClosed = false
   private(set) var catchUps = PerSide<CatchUpState?> { _ in nil }
 
@@ -166,6 +170,7 @@ final class EngineKeeper {
     case .success(let level):
       catchUps[side] = .level(number: level.number, imported: level.imported)
       driver.core.isLevel(side)
+      pauses[side] = nil
       driver.logger.notice(
         "engine is level",
         metadata: [
@@ -180,11 +185,18 @@ final class EngineKeeper {
       if case .divergence = error {
         driver.diverged("\(side.rawValue) refuses a block of \(side.other.rawValue)'s: \(error)")
       }
-      pausing.insert(side)
-      loop.assumeIsolated().scheduleTask(in: settings.catchUpPause) { [weak self] in
-        self?.pausing.remove(side)
-        self?.look(at: side)
-      }
+      pause(side)
+    }
+  }
+
+  /// Lets an engine that stumbles come to itself; one that is only late is soon asked again.
+  private func pause(_ side: Side) {
+    let length = pauses[side] ?? settings.catchUpPause
+    pauses[side] = min(length + length, settings.longestPause)
+    pausing.insert(side)
+    loop.assumeIsolated().scheduleTask(in: length) { [weak self] in
+      self?.pausing.remove(side)
+      self?.look(at: side)
     }
   }
 

@@ -68,4 +68,11 @@ public struct ComparedExchange: Sendable {
   public let parentBeaconBlockRoot: String?
   /// Whether the bucket of its unit chose the authority.
   public var isSplit = false
+
+  /// The same exchange with each side's outcome taken for the other's.
+  package var swapped: ComparedExchange {
+    ComparedExchange(
+      id: id, operation: operation, authority: authority, v4: v5, v5: v4,
+      parentBeaconBlockRoot: parentBeaconBlockRoot, isSplit: isSplit)
+  }
 }

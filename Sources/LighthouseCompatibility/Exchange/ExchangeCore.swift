@@ -9,8 +9,8 @@ public import EngineRPC
 public struct ExchangeCore: Sendable {
   public internal(set) var router: Router
   var lanes: PerSide<Lane>
-  var book = PayloadIDBook()
-  var memory = StatusMemory()
+  package var book = PayloadIDBook()
+  package var memory = StatusMemory()
   var exchanges: [ExchangeID: Exchange] = [:]
   private var lastNumber: UInt64 = 0
   /// How each side's engine stands.

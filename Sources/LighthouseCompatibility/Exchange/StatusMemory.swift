@@ -30,7 +30,7 @@ public struct StatusMemory: Sendable {
   public var contestedBlocks: Set<Hash32> { contested }
 
   /// What an outcome says of a block that has to be remembered.
-  static func word(of outcome: Outcome) -> Said? {
+  package static func word(of outcome: Outcome) -> Said? {
     guard case .answer(let answer) = outcome, let status = answer.envelope[.status] else {
       return nil
     }

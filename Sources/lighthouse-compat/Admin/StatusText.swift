@@ -272,10 +272,17 @@ extension String {
   }
 }
 
-/// Text of engines without what a terminal would take for a command.
+/// Text of engines without what a terminal would take for a command, and without what turns the
+/// order of characters round or is not seen at all.
 func printable(_ text: String) -> String {
-  String(
-    text.unicodeScalars.map { scalar in
-      scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? "·" : Character(scalar)
-    })
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars { result.append(isShown(scalar) ? scalar : "·") }
+  return String(result)
+}
+
+private func isShown(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: false
+  default: true
+  }
 }

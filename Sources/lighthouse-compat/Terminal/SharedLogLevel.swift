@@ -21,7 +21,9 @@ final class SharedLogLevel: Sendable {
   func logger(_ label: String, _ format: LogFormat = .text) -> Logger {
     Logger(label: label) { label in
       switch format {
-      case .text: Handler(inner: StreamLogHandler.standardError(label: label), shared: self)
+      case .text:
+        Handler(
+          inner: StreamLogHandler.standardError(label: label), shared: self, isForTerminal: true)
       case .json:
         Handler(
           inner: JSONLogHandler(label: label, now: WallClock.now) { line in
@@ -35,6 +37,8 @@ final class SharedLogLevel: Sendable {
   private struct Handler: LogHandler {
     var inner: any LogHandler
     let shared: SharedLogLevel
+    /// JSON escapes what a terminal would take for a command; text does not.
+    var isForTerminal = false
 
     var logLevel: Logger.Level {
       get { shared.value }
@@ -52,7 +56,14 @@ final class SharedLogLevel: Sendable {
     }
 
     func log(event: LogEvent) {
-      inner.log(event: event)
+      inner.log(event: isForTerminal ? Self.printed(event) : event)
+    }
+
+    private static func printed(_ event: LogEvent) -> LogEvent {
+      var event = event
+      event.message = "\(printable("\(event.message)"))"
+      event.metadata = event.metadata?.mapValues { .string(printable("\($0)")) }
+      return event
     }
   }
 }

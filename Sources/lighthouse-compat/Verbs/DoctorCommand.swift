@@ -62,7 +62,11 @@ struct DoctorCommand: AsyncParsableCommand {
         beaconRootPolicy: configuration.compat.routing.beaconRoot?.description ?? "off",
         warnings: configuration.warnings)
     }
-    if json { Output.json(findings.json) } else { for line in findings.lines { Output.line(line) } }
+    if json {
+      Output.json(findings.json)
+    } else {
+      for line in findings.lines { Output.line(printable(line)) }
+    }
     if !findings.problems.isEmpty { throw ExitCode(1) }
   }
 }

@@ -86,8 +86,9 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     guard verdict != Verdict.match.rawValue else { return }
     Output.line(
-      "\(exchange.number) \(exchange.label) (\(exchange.method)): \(verdict): "
-        + differences.joined(separator: "; "))
+      printable(
+        "\(exchange.number) \(exchange.label) (\(exchange.method)): \(verdict): "
+          + differences.joined(separator: "; ")))
   }
 
   private func report(_ tally: Tally, skipped: Int) {

@@ -116,6 +116,26 @@ import Testing
     #expect(try JSONDecoder().decode(MigrationPlan.self, from: json) == plan)
   }
 
+  @Test func `what anybody may read holds no secret and is a plan still`() throws {
+    var plan = MigrationPlan(name: "secrets")
+    plan.hooks = [
+      PlannedHook(
+        name: "a", when: .beforeAdvance, url: "https://ana:pw@hooks.example:8443/T0/key?k=1"),
+      PlannedHook(name: "b", when: .beforeAdvance, command: ["/bin/notify", "--key", "hunter2"]),
+    ]
+    plan.notifications = [
+      PlannedNotification(channel: .slack, url: "https://hooks.example/services/T0/key")
+    ]
+    let shown = plan.withoutSecrets.yaml
+    for secret in ["T0", "key", "hunter2", "pw"] {
+      #expect(!shown.contains("/\(secret)") && !shown.contains("\(secret)@"), "\(secret)")
+    }
+    let read = try #require(MigrationPlan.validate(shown).plan)
+    #expect(read.hooks[0].url == "https://hooks.example:8443/...")
+    #expect(read.hooks[1].command == ["/bin/notify", "..."])
+    #expect(read.notifications[0].url == "https://hooks.example/...")
+  }
+
   @Test func `a name alone is a plan: everything else has the ticket's figures`() {
     let (plan, problems) = MigrationPlan.validate("name: alys\n")
     #expect(problems == [])

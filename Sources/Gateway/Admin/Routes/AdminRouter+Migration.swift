@@ -15,12 +15,13 @@ extension AdminRouter {
         control.migration.map { .json(MigrationDocument.json($0.report)) } ?? noMigration)
     },
     AdminRoute(
-      method: .GET, path: "/v1/plan", summary: "The plan in force, as YAML.",
+      method: .GET, path: "/v1/plan",
+      summary: "The plan in force, as YAML; webhooks by their host, programs without arguments.",
       responses: readingResponses(Schema.object(["name": Schema.text, "yaml": Schema.text]))
     ) { _, _, control in
       control.sideLoop.makeSucceededFuture(
         control.migration.map {
-          .json(["name": .string($0.plan.name), "yaml": .string($0.plan.yaml)])
+          .json(["name": .string($0.plan.name), "yaml": .string($0.plan.withoutSecrets.yaml)])
         } ?? noMigration)
     },
     AdminRoute(

@@ -1,15 +1,15 @@
 import EngineHTTP
 import EngineRPC
-
-@testable import LighthouseCompatibility
+import LighthouseCompatibility
 
 /// Holds each action of a core against the design's invariants, knowing nothing of how it decides.
-struct SimulationChecker {
-  struct Violation: Error, CustomStringConvertible {
-    let invariant: String
+package struct SimulationChecker {
+  package struct Violation: Error, CustomStringConvertible {
+    /// S1 to S12.
+    package let invariant: String
     let text: String
 
-    var description: String { "\(invariant): \(text)" }
+    package var description: String { "\(invariant): \(text)" }
   }
 
   /// What is known of an operation.

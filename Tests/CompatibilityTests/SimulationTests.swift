@@ -1,3 +1,4 @@
+import CoreSimulation
 import Testing
 
 @testable import LighthouseCompatibility

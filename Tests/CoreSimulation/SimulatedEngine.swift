@@ -1,8 +1,7 @@
 import EngineHTTP
 import EngineRPC
 import EthereumPrimitives
-
-@testable import LighthouseCompatibility
+import LighthouseCompatibility
 
 /// A block of the simulation: by its number, since nothing in it is hashed.
 struct SimulatedBlock: Hashable {

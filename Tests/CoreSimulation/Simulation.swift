@@ -1,13 +1,12 @@
 import EngineHTTP
 import EngineRPC
 import EngineTypes
+package import LighthouseCompatibility
 import TestKit
-
-@testable import LighthouseCompatibility
 
 /// A caller, the core, two engines and a network in one place, without a clock: which event comes
 /// next is drawn from a seed, so that a run can be had again.
-struct Simulation {
+package struct Simulation {
   private static let outstandingCalls = 12
   private static let recentBlocks = 12
   private static let modes: [MigrationMode] = [
@@ -18,7 +17,11 @@ struct Simulation {
   private var core: ExchangeCore
   private var engines: PerSide<SimulatedEngine>
   private var checker = SimulationChecker()
+  /// Each step draws from a generator of its own, so that one left out changes no other.
   private var generator: SeededGenerator
+  private let seed: UInt64
+  /// Steps that were taken or left out.
+  private(set) package var steps = 0
   private let sabotage: Sabotage?
   private let liesEvery: Int
   private var tree = [SimulatedBlock(number: 0, parent: nil, isGood: true)]
@@ -29,9 +32,9 @@ struct Simulation {
   private var lastOutcome: Outcome?
   private var heldBack: SimulatedSend?
   /// Operations that were begun.
-  private(set) var operations = 0
+  private(set) package var operations = 0
   /// Answers that left, by the side whose they were.
-  private(set) var answers = PerSide { _ in 0 }
+  private(set) package var answers = PerSide { _ in 0 }
 
   private struct SimulatedSend {
     let id: ExchangeID
@@ -40,8 +43,9 @@ struct Simulation {
   }
 
   /// - Parameter sabotage: a bug that is put in.
-  init(seed: UInt64, sabotage: Sabotage? = nil) throws {
+  package init(seed: UInt64, sabotage: Sabotage? = nil) throws {
     generator = SeededGenerator(seed: seed)
+    self.seed = seed
     self.sabotage = sabotage
     liesEvery = seed % 3 == 0 || sabotage == .thaw || sabotage == .deafToDivergence ? 37 : 0
     let hasOwnIDs = seed % 2 == 0 || sabotage == .wrongPayloadID
@@ -56,9 +60,27 @@ struct Simulation {
   }
 
   /// Runs until so many operations were begun, and everything is answered.
-  mutating func run(operations limit: Int) throws {
+  package mutating func run(operations limit: Int) throws {
     // Where answers are lost the caller soon waits for all that it may: steps have a bound too.
-    for _ in 0..<limit * 10 where operations < limit { try step() }
+    for _ in 0..<limit * 10 where operations < limit { try take() }
+    try settle()
+  }
+
+  /// Takes the steps that another run of this seed took, but for those that are left out.
+  package mutating func run(steps limit: Int, without omitted: Set<Int>) throws {
+    while steps < limit {
+      if omitted.contains(steps) { steps += 1 } else { try take() }
+    }
+    try settle()
+  }
+
+  private mutating func take() throws {
+    generator = SeededGenerator(seed: seed ^ UInt64(steps) << 24)
+    steps += 1
+    try step()
+  }
+
+  private mutating func settle() throws {
     try quiesce()
     try checker.checkOver(core)
     if liesEvery == 0 { try checker.checkLevel(core, engines) }
@@ -343,12 +365,7 @@ extension Simulation {
       return [.answer(id, side, .answer(Answers.answer(Answers.status("SYNCING"), id: 0)))]
     case (.earlyEnd, .send(let id, _, _, _)): return [action, .end(id)]
     case (.swapComparedSides, .compare(let exchange)):
-      return [
-        .compare(
-          ComparedExchange(
-            id: exchange.id, operation: exchange.operation, authority: exchange.authority,
-            v4: exchange.v5, v5: exchange.v4, parentBeaconBlockRoot: nil))
-      ]
+      return [.compare(exchange.swapped)]
     case (.dropWatch, .watch): return []
     default: return [action]
     }

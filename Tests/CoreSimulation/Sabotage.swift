@@ -1,5 +1,5 @@
 /// A deliberate bug, to see that the simulation finds it.
-enum Sabotage: String, CaseIterable {
+package enum Sabotage: String, CaseIterable, Sendable {
   case dropSend, duplicateSend, delaySend, sendToOtherSide, wrongPayloadID
   case dropAnswer, duplicateAnswer, answerOfAnotherExchange, answerFromOtherSide, inventSyncing
   case dropEnd, earlyEnd, dropCompare, swapComparedSides, dropWatch

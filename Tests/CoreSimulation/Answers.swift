@@ -1,37 +1,36 @@
-import EngineHTTP
-import EngineRPC
-import Foundation
-import LighthouseCompatibility
+package import EngineHTTP
+package import EngineRPC
+package import LighthouseCompatibility
 import NIOCore
 
 /// Answers and requests as the core sees them, made from their text.
-enum Answers {
-  static func answer(_ result: String, id: Int = 1) -> UpstreamAnswer {
+package enum Answers {
+  package static func answer(_ result: String, id: Int = 1) -> UpstreamAnswer {
     message(#"{"jsonrpc":"2.0","id":\#(id),"result":\#(result)}"#)
   }
 
-  static func error(_ code: Int, id: Int = 1) -> UpstreamAnswer {
+  package static func error(_ code: Int, id: Int = 1) -> UpstreamAnswer {
     message(#"{"jsonrpc":"2.0","id":\#(id),"error":{"code":\#(code),"message":"x"}}"#)
   }
 
-  static func status(_ status: String, _ hash: String? = nil) -> String {
+  package static func status(_ status: String, _ hash: String? = nil) -> String {
     let text = hash.map { "\"\($0)\"" } ?? "null"
     return #"{"status":"\#(status)","latestValidHash":\#(text),"validationError":null}"#
   }
 
-  static func forkchoice(_ status: String, id: String? = nil) -> String {
+  package static func forkchoice(_ status: String, id: String? = nil) -> String {
     let text = id.map { "\"\($0)\"" } ?? "null"
     return #"{"payloadStatus":\#(status),"payloadId":\#(text)}"#
   }
 
-  static func operation(
+  package static func operation(
     _ method: String, _ params: String = "[]"
   ) -> LighthouseCompatibility.Operation {
     let body = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(params)}"#
     return Operation(method: method, envelope: message(body).envelope, size: body.utf8.count)
   }
 
-  static func envelope(_ method: String, _ params: String) -> Envelope {
+  package static func envelope(_ method: String, _ params: String) -> Envelope {
     message(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(params)}"#).envelope
   }
 
