@@ -12,8 +12,8 @@ from proxies import HERE, check
 
 ROUNDS, SECONDS = 5, 3
 ATTACKS = {
-    "connections": "10,000 connections", "heads": "heads byte by byte, 1,000 connections",
-    "posts": "1 GB posted, on 8 connections",
+    "connections": "10,000 connections", "heads": "heads byte by byte, 200 connections",
+    "posts": "1 GB posted again and again, on 8 connections",
 }
 BODY = "0.6 KB"
 # The caller's p99 under an attack against that of the quiet run beside it, median, at most.

@@ -11,7 +11,9 @@ import socket
 import sys
 import time
 
-CONNECTIONS, HEADS, POSTERS = 10_000, 1_000, 8
+CONNECTIONS, HEADS, POSTERS = 10_000, 200, 8
+# The connections are opened in batches, within this many seconds.
+BATCH, OPENING = 20, 2.5
 POST = 1 << 30
 CHUNK = b"a" * (1 << 16)
 HEAD = (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -43,25 +45,14 @@ def begin():
 
 
 def connections(peers):
-    """Opens as many as it is out for, holds them, and opens the closed ones anew."""
-    held = [peers.connect() for _ in range(CONNECTIONS // 10)]
+    """Opens them within a run and holds what it is left."""
     begin()
+    held = []
     while not is_over():
         if len(held) < CONNECTIONS:
-            held += [peers.connect() for _ in range(100)]
-            continue
-        held = [each for each in held if is_open(each)]
-        time.sleep(0.01)
+            held += [peers.connect() for _ in range(BATCH)]
+        time.sleep(BATCH * OPENING / CONNECTIONS)
     return peers.opened
-
-
-def is_open(each):
-    try:
-        return each.recv(1) != b""
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
 
 
 def heads(peers):

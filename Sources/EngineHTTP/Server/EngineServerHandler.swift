@@ -13,8 +13,11 @@ final class EngineServerHandler: ChannelDuplexHandler {
 
   /// Requests that may wait for their turn; no caller of the Engine API sends any ahead.
   private static let mostAhead = 64
-  /// Bytes of a refused request's body that are read: as many as a caller's payload may have.
-  private static let mostDropped = 16 << 20
+  /// Bytes of a refused request's body that are read, as many as at geth.
+  private static let mostDropped = 256 << 10
+  /// How long a connection stays behind a last answer whose request was not read to its end: closed
+  /// at once, the caller's system would throw the answer away.
+  private static let linger = TimeAmount.milliseconds(500)
 
   private enum State {
     case idle
@@ -39,6 +42,8 @@ final class EngineServerHandler: ChannelDuplexHandler {
   private var headsAhead = 0
   /// Whether the channel asked to read when nothing more was to be taken.
   private var isReadWanted = false
+  /// Whether the last answer leaves before its request was read.
+  private var isUnread = false
   /// Whether a request with a good token came: a stranger's connection gives way to others.
   private(set) var isProven = false
   /// In the order of the connections' coming.
@@ -111,9 +116,13 @@ final class EngineServerHandler: ChannelDuplexHandler {
     }
   }
 
-  /// Stops taking requests: closes at once where none is being served, else behind its answer.
+  /// Stops taking requests: closes behind the answer that is being made, or is still on its way.
   func drain() {
-    if case .idle = state { context?.close(promise: nil) }
+    guard case .idle = state, let context else { return }
+    state = .closing
+    context.writeAndFlush(NIOAny(ByteBuffer())).assumeIsolated().whenComplete { _ in
+      context.close(promise: nil)
+    }
   }
 
   /// Closes whatever is being served.
@@ -174,7 +183,7 @@ final class EngineServerHandler: ChannelDuplexHandler {
       answer(context)
     case (.body(let slice), .refused(let refusal, let keepsAlive, let dropped)):
       let sum = dropped + slice.readableBytes
-      if sum > Self.mostDropped { return refuse(refusal, keepsAlive: false, context) }
+      if sum > Self.mostDropped { return refuseUnread(refusal, context) }
       state = .refused(refusal, keepsAlive: keepsAlive, dropped: sum)
     case (.end, .refused(let refusal, let keepsAlive, _)):
       refuse(refusal, keepsAlive: keepsAlive, context)
@@ -199,7 +208,7 @@ final class EngineServerHandler: ChannelDuplexHandler {
       if error.closesConnection || head.expectsContinue
         || head.contentLength ?? 0 > Self.mostDropped
       {
-        refuse(error, keepsAlive: false, context)
+        refuseUnread(error, context)
       } else {
         state = .refused(error, keepsAlive: head.keepsAlive, dropped: 0)
       }
@@ -210,11 +219,15 @@ final class EngineServerHandler: ChannelDuplexHandler {
     _ slice: ByteBuffer, of head: RequestHead, _ context: ChannelHandlerContext
   ) {
     guard body.count + slice.readableBytes <= server.limits.bodyBytes else {
-      let refusal = RequestRefusal.bodyTooLarge(limit: server.limits.bodyBytes)
-      return refuse(refusal, keepsAlive: false, context)
+      return refuseUnread(.bodyTooLarge(limit: server.limits.bodyBytes), context)
     }
     slice.withUnsafeReadableBytes { scanner.feed($0) }
     body.append(slice)
+  }
+
+  private func refuseUnread(_ refusal: RequestRefusal, _ context: ChannelHandlerContext) {
+    isUnread = true
+    refuse(refusal, keepsAlive: false, context)
   }
 
   private func refuse(
@@ -298,10 +311,19 @@ final class EngineServerHandler: ChannelDuplexHandler {
     guard let context else { return }
     // What the caller has not read yet goes out before the connection ends.
     let written = stays ? nil : context.eventLoop.makePromise(of: Void.self)
-    written?.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+    written?.futureResult.assumeIsolated().whenComplete { [self] _ in end(context) }
     ResponseWriter.write(
       status: status, type: type, body: answer, keepsAlive: stays, to: context, promise: written)
     if stays { serveAhead(context) }
+  }
+
+  /// Ends the connection behind its last answer.
+  private func end(_ context: ChannelHandlerContext) {
+    guard isUnread, context.channel.isActive else { return context.close(promise: nil) }
+    context.close(mode: .output, promise: nil)
+    context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) {
+      context.close(promise: nil)
+    }
   }
 
   private func serveAhead(_ context: ChannelHandlerContext) {
