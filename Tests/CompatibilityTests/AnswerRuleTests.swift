@@ -76,6 +76,17 @@ import Testing
     #expect(decide(v5: v5, v4: v4) == expected)
   }
 
+  @Test(arguments: [StatusMemory.Said.valid, .invalid])
+  func `a disagreement takes back nothing that was said meanwhile`(_ said: StatusMemory.Said) {
+    var route = Route(authority: .v5, follower: .v4)
+    (route.fallsBack, route.isGuarded) = (true, true)
+    var known = AnswerRule.Knowledge(kind: .newPayload, route: route)
+    known.authority = outcome(said == .valid ? .valid : .executedInvalid)
+    known.other = outcome(said == .valid ? .executedInvalid : .valid)
+    known.said = said
+    #expect(AnswerRule.decide(known) == .contradiction)
+  }
+
   @Test func `lets budgets end each wait`() {
     #expect(decide(v5: .valid, v4: .pending, agreementSpent: true) == .answer(.v5, .unguarded))
     #expect(decide(v5: .pending, v4: .valid, spent: true) == .answer(.v4, .authorityFailed))

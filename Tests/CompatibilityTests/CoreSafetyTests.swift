@@ -63,6 +63,17 @@ import Testing
     try core.change(to: .v5Primary)
   }
 
+  @Test func `a freeze bars v5 with both sides asked, from v5Only too`() throws {
+    var core = try core(.v5Only)
+    _ = core.diverged("a late comparison")
+    #expect(core.freeze != nil && core.router.mode == .v5Only)
+    for mode in [MigrationMode.v5Primary, .canary(basisPoints: 5_000)] {
+      #expect(throws: ModeRefusal.self) { try core.change(to: mode) }
+    }
+    core.unfreeze()
+    try core.change(to: .v5Primary)
+  }
+
   @Test func `a block is never called VALID and then INVALID`() throws {
     var core = try core(.v4Only)
     #expect(run(&core, payload("1"), v4: said("VALID", "1"), v5: nil) == ["answer v4 VALID"])

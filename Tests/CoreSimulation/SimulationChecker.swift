@@ -21,6 +21,8 @@ package struct SimulationChecker {
     /// The serial numbers of what the engines said; nil for what was no engine's word.
     var heard: [Side: Int?] = [:]
     var words: [Side: StatusMemory.Said] = [:]
+    /// The sides that answered, other than by an error.
+    var spoke: Set<Side> = []
     var isAnswered = false
     var isOver = false
     var isCompared = false
@@ -80,6 +82,7 @@ package struct SimulationChecker {
   mutating func heard(_ outcome: Outcome, of id: ExchangeID, from side: Side) {
     records[id]?.heard[side] = .some(outcome.serial)
     records[id]?.words[side] = StatusMemory.word(of: outcome)
+    if case .answer = outcome { records[id]?.spoke.insert(side) }
   }
 
   mutating func answered(_ id: ExchangeID, _ side: Side, _ outcome: Outcome) throws(Violation) {
@@ -107,7 +110,7 @@ package struct SimulationChecker {
 
   private func checkAuthority(_ record: Record, _ side: Side) throws(Violation) {
     guard side == .v5, record.operation.changesState, record.mode.isTwoSided else { return }
-    if record.isFrozen {
+    if record.isFrozen, !isFlip(record) {
       throw Violation(invariant: "S5", text: "v5 answers although the sides disagreed")
     }
     if record.operation.kind == .newPayload, let v4 = record.words[.v4],
@@ -115,6 +118,14 @@ package struct SimulationChecker {
     {
       throw Violation(invariant: "S5", text: "v5's verdict leaves although v4's was there")
     }
+  }
+
+  /// Whether v4 contradicts what the caller was told: then v5's answer may repeat it (S6).
+  private func isFlip(_ record: Record) -> Bool {
+    guard let before = said[record.operation.number], let word = record.words[.v4] else {
+      return false
+    }
+    return word != before
   }
 
   private mutating func checkFlip(_ record: Record, _ outcome: Outcome) throws(Violation) {
@@ -169,10 +180,13 @@ package struct SimulationChecker {
 
   // MARK: The end
 
-  /// With v5 silent and every budget spent, whoever v4 answered has an answer.
+  /// With v5 silent and every budget spent, whoever v4 answered has an answer, unless it contradicts
+  /// what was said before.
   func checkFallback() throws(Violation) {
     for (id, record) in records where !record.isAnswered && record.operation.changesState {
-      guard record.mode.isTwoSided, record.heard[.v4] != nil else { continue }
+      guard record.mode.isTwoSided, record.spoke.contains(.v4) else { continue }
+      let before = said[record.operation.number]
+      if let word = record.words[.v4], let before, before != word { continue }
       throw Violation(invariant: "S7", text: "\(id.number) waits for v5 alone")
     }
   }

@@ -117,9 +117,10 @@ enum AnswerRule {
     guard let theirs = verdict(of: other) else {
       return .answer(known.route.authority, .unguarded)
     }
-    let agrees = theirs == verdict(of: authority)
-    return agrees
-      ? .answer(known.route.authority, nil) : .answer(known.route.authority.other, .disagreement)
+    if theirs == verdict(of: authority) { return .answer(known.route.authority, nil) }
+    // What the caller was told meanwhile, by the answer to another operation, stands.
+    return known.contradicts(other)
+      ? .contradiction : .answer(known.route.authority.other, .disagreement)
   }
 
   /// What an outcome says of a block, where it says something definite.

@@ -17,7 +17,8 @@ extension ExchangeCore {
     }
     let home = mode.home
     guard router.configured.contains(home), router.topology == .separate else { return }
-    if home == .v5, router.mode.home == .v4, let freeze { throw .frozen(mode, freeze) }
+    // From v5Only too: with both sides asked, v5's word would leave although they disagree.
+    if home == .v5, mode != router.mode, let freeze { throw .frozen(mode, freeze) }
     guard home != router.mode.home else { return }
     // The way back to v4 is closed only where v5 is the better of the two.
     let alternative = standings[home.other]
