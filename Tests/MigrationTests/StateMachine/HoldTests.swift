@@ -231,7 +231,8 @@ import Testing
   @Test func `v4's health is a hold of its own and ends with it`() throws {
     var machine = try Rehearsal.machine(.canary)
     _ = try machine.wayBack(.unhealthy("3 blocks behind"), at: Self.now)
-    #expect(machine.standing.holds.map(\.description) == ["v4NotReady (3 blocks behind) for 0s"])
+    #expect(
+      machine.standing.holds.map(\.description) == ["v4NotReady (3 blocks behind), for 0s so far"])
     _ = try machine.wayBack(.closed("cancun"), at: Self.now)
     #expect(machine.standing.holds.map(\.reason) == [.wayBackClosed])
     _ = try machine.wayBack(.open, at: Self.now)

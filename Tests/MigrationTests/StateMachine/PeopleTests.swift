@@ -192,7 +192,8 @@ import Testing
   @Test func `a veto holds and the hooks are asked again later`() throws {
     var (machine, pending) = try Self.asked()
     _ = try machine.hooksVetoed(token: pending.token, hook: "ticket", reason: "not yet", at: 0)
-    #expect(machine.standing.holds.map(\.description) == ["hookVeto ticket (not yet) for 0s"])
+    #expect(
+      machine.standing.holds.map(\.description) == ["hookVeto ticket (not yet), for 0s so far"])
     _ = machine.elapse(.minutes(4), at: Self.now)
     _ = try machine.evidence(Rehearsal.pass(), at: Self.now)
     #expect(machine.standing.pending == nil)

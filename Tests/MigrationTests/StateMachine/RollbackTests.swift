@@ -198,6 +198,6 @@ import Testing
         == "a drill is under way (onV5) time: 0s of 1h passed")
     #expect(
       "\(Blocker.hold(Hold(.operator, since: 0))), \(Blocker.approvals(0, of: 2))"
-        == "hold: operator for 0s, 0 of 2 approvals")
+        == "hold: operator, for 0s so far, approvals: 0 of 2 given")
   }
 }
