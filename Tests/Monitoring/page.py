@@ -68,6 +68,7 @@ class Run:
         browser.wait("the charts", lambda: browser.run(
             "return document.querySelectorAll('#chart-time path').length") == 4)
         self.picture("testing")
+        expect(told(self.port, "resume"), "the migration does not go on")
         browser.wait("the canary", lambda: self.state() == "canary")
         expect(browser.text("#share") in ("5 %", "10 %"), browser.text("#share"))
         expect(browser.text("#authority") in ("v4 answers 95 %", "v4 answers 90 %"),
@@ -181,7 +182,8 @@ def main():
                      "--slot-milliseconds", "40", "--admin-port", str(port), "--admin-token",
                      token], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
             try:
-                browser.wait("the demo", lambda: answers(port))
+                # It stays in testing until the page is there to see it, however late that is.
+                browser.wait("the demo", lambda: answers(port) and told(port, "pause"))
                 run = Run(browser, port, pictures)
                 for step in [run.follows_the_migration, run.shows_a_difference,
                              run.asks_nobody_else, run.fits, run.is_used_by_keyboard,
@@ -193,6 +195,21 @@ def main():
                 demo.wait(20)
         finally:
             browser.end()
+
+
+def told(port, verb):
+    """Whether the migration does what it is told; it refuses until it has started."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/v1/migration/{verb}", method="POST",
+        data=json.dumps({"who": "page.py", "reason": "the page opens"}).encode(),
+        headers={"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"})
+    try:
+        urllib.request.urlopen(request, timeout=10).close()
+        return True
+    except urllib.error.HTTPError as error:
+        if error.code != 409:
+            raise
+        return False
 
 
 def answers(port):
