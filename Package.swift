@@ -27,8 +27,6 @@ let package = Package(
     .library(name: "ABTesting", targets: ["ABTesting"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .executable(name: "lighthouse-compat", targets: ["lighthouse-compat"]),
-    // The daemon's parts, for a program that runs the gateway itself.
-    .library(name: "Gateway", targets: ["Gateway", "Migration", "Recordings"]),
     // For a node written in Swift; `LighthouseCompat` is the way in.
     .library(
       name: "LighthouseCompatibility",
