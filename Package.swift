@@ -127,8 +127,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "ABTesting", "EngineHTTP", "EngineRPC", "Evidence", "LighthouseCompatibility", "Migration",
-        "Observability", "Records", "SQLiteRecords", "Yams",
+        "ABTesting", "CDescriptors", "ChildPrograms", "EngineHTTP", "EngineRPC", "Evidence",
+        "LighthouseCompatibility", "Migration", "Observability", "Records", "SQLiteRecords", "Yams",
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "Logging", package: "swift-log"),
       ],
@@ -147,6 +147,7 @@ let package = Package(
       dependencies: ["EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives"],
       swiftSettings: settings),
     .target(name: "Evidence", dependencies: ["ABTesting"], swiftSettings: settings),
+    .target(name: "CDescriptors"),
     .target(name: "CSpawn"),
     .target(name: "ChildPrograms", dependencies: ["CSpawn"], swiftSettings: settings),
     .target(
@@ -251,7 +252,7 @@ let package = Package(
       dependencies: [
         "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
         "ChildPrograms", "Gateway", "LighthouseCompatibility", "Migration", "TestKit",
-        .product(name: "NIOCore", package: nio),
+        "lighthouse-compat", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(
@@ -310,8 +311,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "Gateway", "LighthouseCompatibility",
-        "Recordings", "Records", "SQLiteRecords", "TestKit",
+        "ChildPrograms", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "Gateway",
+        "LighthouseCompatibility", "Recordings", "Records", "SQLiteRecords", "TestKit",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),

@@ -32,6 +32,13 @@ public final class Descriptor: Sendable {
     return raw < 0 ? nil : Descriptor(raw)
   }
 
+  /// Another descriptor of what one of ours stands for, out of the way of a program's first four.
+  public static func copy(of number: Int32) throws(ProgramStart.Failure) -> Descriptor {
+    let raw = fcntl(number, F_DUPFD_CLOEXEC, ProgramStart.extraNumber + 1)
+    guard raw >= 0 else { throw ProgramStart.Failure(code: errno) }
+    return Descriptor(raw)
+  }
+
   /// Everything up to the end; blocks until it is there.
   public func readToEnd() -> [UInt8] {
     var whole: [UInt8] = []

@@ -2,7 +2,7 @@ import CSpawn
 import Foundation
 import Glibc
 
-/// Starts a program in a process group of its own, with no descriptor of ours but the three.
+/// Starts a program in a process group of its own, with no descriptor of ours but those given.
 ///
 /// Foundation's `Process` is not used: on Linux it reads past the end of a directory's entries when
 /// it looks for open descriptors, and ends this program now and then.
@@ -21,14 +21,20 @@ public struct ProgramStart: Sendable {
   private let input: Descriptor
   private let output: Descriptor
   private let errors: Descriptor
+  private let extra: Descriptor?
+
+  /// The number of a fourth descriptor in the program that gets one.
+  public static let extraNumber: Int32 = 3
 
   /// - Parameters:
   ///   - command: the program, looked for in PATH unless it is a path, and its arguments.
   ///   - environment: of ours only PATH and HOME where nothing else is said.
+  ///   - extra: a fourth descriptor, `extraNumber` in the program.
   public init(
     _ command: [String], environment: [String: String] = Self.modestEnvironment,
-    input: Descriptor, output: Descriptor, errors: Descriptor
+    input: Descriptor, output: Descriptor, errors: Descriptor, extra: Descriptor? = nil
   ) {
+    self.extra = extra
     self.command = command
     self.environment = environment
     self.input = input
@@ -68,11 +74,12 @@ public struct ProgramStart: Sendable {
   }
 
   private func connect(_ actions: inout posix_spawn_file_actions_t) {
-    for (number, descriptor) in [input, output, errors].enumerated() {
+    let given = [input, output, errors] + (extra.map { [$0] } ?? [])
+    for (number, descriptor) in given.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, descriptor.raw, Int32(number))
     }
     // Connections and locks are no business of its.
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    posix_spawn_file_actions_addclosefrom_np(&actions, Int32(given.count))
   }
 
   /// A group of its own, and signals as a program expects them.

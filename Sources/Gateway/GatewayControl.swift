@@ -90,23 +90,42 @@ final class GatewayControl: Sendable {
 
   /// Closes the way to the engines once nothing is outstanding any more, or at the deadline.
   func closeDriver(by deadline: NIODeadline) -> EventLoopFuture<Void> {
-    let closed = loop.makePromise(of: Void.self)
-    loop.execute { [driver, loop] in Self.close(driver.value, on: loop, by: deadline, closed) }
-    return closed.futureResult
+    wait(while: { $0.outstanding > 0 }, until: deadline).flatMap { self.ask { $0.close() } }
   }
 
-  private static func close(
-    _ driver: ExchangeDriver, on loop: any EventLoop, by deadline: NIODeadline,
-    _ closed: EventLoopPromise<Void>
+  /// Waits as long as something holds, and at most for the deadline.
+  func wait(
+    while holds: @escaping @Sendable (ExchangeDriver) -> Bool, until deadline: NIODeadline
+  ) -> EventLoopFuture<Void> {
+    let over = loop.makePromise(of: Void.self)
+    loop.execute { [self] in look(holds, deadline, over) }
+    return over.futureResult
+  }
+
+  private func look(
+    _ holds: @escaping @Sendable (ExchangeDriver) -> Bool, _ deadline: NIODeadline,
+    _ over: EventLoopPromise<Void>
   ) {
-    guard driver.outstanding > 0, NIODeadline.now() < deadline else {
-      driver.close()
-      return closed.succeed()
-    }
-    loop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
-      close(driver, on: loop, by: deadline, closed)
+    guard holds(driver.value), NIODeadline.now() < deadline else { return over.succeed() }
+    loop.assumeIsolated().scheduleTask(in: .milliseconds(2)) { [self] in
+      look(holds, deadline, over)
     }
   }
+
+  // MARK: Handing over
+
+  /// Ends the driver and tells what a successor has to know.
+  func leave() -> EventLoopFuture<(CarriedState, routing: [String: String])> {
+    ask { driver in
+      let (state, policy) = (driver.carriedState, driver.routingPolicy)
+      driver.close()
+      let texts = RoutingSetting.all.map { ($0.path, $0.text(policy)) }
+      return (state, Dictionary(uniqueKeysWithValues: texts))
+    }
+  }
+
+  /// What the configuration file said when it was read last, by key.
+  var settings: [String: String] { fileTexts.withLock { $0 } }
 
   // MARK: Metrics
 

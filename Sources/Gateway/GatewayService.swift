@@ -41,12 +41,14 @@ public final class GatewayService: Sendable {
   /// - Parameters:
   ///   - group: at least two event loops.
   ///   - pace: how fast a migration's time goes; nil for the machine's own clocks.
+  ///   - handover: what a predecessor left; its sockets are this gateway's from here on.
   ///   - now: seconds since 1970.
   public static func start(
     _ configuration: GatewayConfiguration, group: any EventLoopGroup,
     logger: Logger = Logger(label: "lighthouse-compat"), pace: MigrationPace? = nil,
-    now: @escaping @Sendable () -> Double
+    from handover: Handover? = nil, now: @escaping @Sendable () -> Double
   ) async throws -> GatewayService {
+    let handover = handover?.fitting(configuration)
     let loop = group.next()
     let sideLoop = group.next()
     let telemetry = GatewayMetrics()
@@ -58,10 +60,11 @@ public final class GatewayService: Sendable {
     let feed = SampleFeed()
     let tracer: any Tracer = configuration.logsSpans ? SpanLog(logger) : NoOpTracer()
     let opened = try openState(configuration, &compat, feed, now, logger)
+    handover?.letter.apply(to: &compat, of: configuration)
     let driver = try await loop.submit { [compat] in
       let driver = try ExchangeDriver(
         config: compat, loop: loop, comparisonLoop: sideLoop, metrics: metrics,
-        logger: logger, tracer: tracer, now: now)
+        logger: logger, tracer: tracer, carried: handover?.letter.driver, now: now)
       driver.start()
       // Also where nothing else in the folder can be read.
       if let folder = configuration.migration?.folder {
@@ -69,10 +72,6 @@ public final class GatewayService: Sendable {
       }
       return NIOLoopBound(driver, eventLoop: loop)
     }.get()
-    let server = try await EngineServer.start(
-      on: loop, host: configuration.host, port: configuration.port, secret: configuration.secret,
-      limits: configuration.limits, hosts: configuration.hosts, counts: counts, now: now
-    ) { _ in driver.value }
     let control = GatewayControl(
       driver: driver, loop: loop, sideLoop: sideLoop, configuration: configuration,
       experiment: experiment, metrics: metrics, telemetry: telemetry, counts: counts,
@@ -89,7 +88,14 @@ public final class GatewayService: Sendable {
       hosts: AdminHosts(configuration.adminHosts))
     let admin = try await AdminServer.start(
       on: sideLoop, host: configuration.adminHost, port: configuration.adminPort,
-      socket: configuration.adminSocket, router: router)
+      socket: configuration.adminSocket, router: router,
+      sockets: handover?.admin ?? AdminSockets())
+    // The last: a caller that it has heard is answered by this gateway and no other.
+    let server = try await EngineServer.start(
+      on: loop, host: configuration.host, port: configuration.port, secret: configuration.secret,
+      limits: configuration.limits, hosts: configuration.hosts, counts: counts,
+      sockets: handover?.callers ?? ServerSockets(), now: now
+    ) { _ in driver.value }
     return GatewayService(
       configuration: configuration, server: server, admin: admin, control: control)
   }
@@ -176,6 +182,44 @@ public final class GatewayService: Sendable {
   public func reload(_ configuration: GatewayConfiguration) async throws -> ReloadReport {
     try await control.reload(configuration).get()
   }
+
+  // MARK: Handing over
+
+  /// How long callers may be kept waiting for a request that is being served.
+  private static let callersPatience = TimeAmount.seconds(1)
+  /// How long a follower may take to answer what it was asked; it is behind if not.
+  private static let followersPatience = TimeAmount.milliseconds(500)
+
+  /// Holds still: every caller has its answer, and what it asks next waits in its connection.
+  ///
+  /// `leave` has to follow. Throws where an engine does not answer in time; the gateway goes on
+  /// then.
+  public func hold() async throws {
+    guard try await server.hold(patience: Self.callersPatience) else {
+      try await server.release()
+      throw HandoverError.callersWait(
+        milliseconds: Int(Self.callersPatience.nanoseconds / 1_000_000))
+    }
+    try await control.ask { $0.suspend() }.get()
+    try await control.wait(
+      while: { $0.isOwedAnswers }, until: .now() + Self.followersPatience
+    ).get()
+  }
+
+  /// Ends a gateway that holds still, and returns what its successor needs to go on.
+  ///
+  /// `run` has to have returned.
+  public func leave() async throws -> Handover {
+    control.beginDraining()
+    control.endTelling()
+    let (driver, routing) = try await control.leave().get()
+    await control.migration?.close()
+    return Handover(
+      driver: driver, settings: control.settings, routing: routing,
+      callers: try await server.leave(), admin: try await admin.leave())
+  }
+
+  // MARK: The end
 
   /// Takes no more requests, lets those being served end, the follower's too, and closes.
   public func drain() async throws {

@@ -2,6 +2,7 @@ import ChildPrograms
 import EngineRPC
 import Foundation
 import Glibc
+import TestKit
 
 /// Runs the built program as a person would.
 enum Program {
@@ -16,22 +17,7 @@ enum Program {
     }
   }
 
-  /// The program lies beside the test bundle.
-  private static var url: URL {
-    get throws {
-      let candidates =
-        [Bundle.main.executableURL, URL(filePath: ProcessInfo.processInfo.arguments[0])]
-        .compactMap { $0 } + Bundle.allBundles.map(\.bundleURL)
-      for candidate in candidates {
-        let program = candidate.deletingLastPathComponent().appending(path: "lighthouse-compat")
-        if FileManager.default.isExecutableFile(atPath: program.path) { return program }
-      }
-      throw ProgramError.missing(candidates.map(\.path))
-    }
-  }
-
   enum ProgramError: Error {
-    case missing([String])
     case ended(String)
   }
 
@@ -49,7 +35,8 @@ enum Program {
       return open
     }
     let program = try ProgramStart(
-      [url.path] + arguments, environment: ProcessInfo.processInfo.environment,
+      [BuiltProgram.named("lighthouse-compat").path] + arguments,
+      environment: ProcessInfo.processInfo.environment,
       input: file("in", input), output: file("out", Data()), errors: file("err", Data()))()
     program.reap()
     guard case .exited(let status)? = program.ending else {

@@ -17,7 +17,8 @@ final class DriverHarness: Sendable {
   let metrics = CompatMetrics()
   let endpoints: PerSide<UpstreamEndpoint>
   let loop: any EventLoop
-  private let driver: NIOLoopBound<ExchangeDriver>
+  private let drivers: Mutex<NIOLoopBound<ExchangeDriver>>
+  private let makeDriver: @Sendable (CarriedState?) throws -> NIOLoopBound<ExchangeDriver>
   private let group: MultiThreadedEventLoopGroup
   private let servers: Mutex<PerSide<EngineServer>>
   /// An engine that is away stays away: no other test's takes its port meanwhile.
@@ -38,12 +39,16 @@ final class DriverHarness: Sendable {
       v5: SideConfig(endpoint: endpoints.v5, secret: secret, timeoutMultiplier: 60),
       mode: mode, laneLimits: limits, routing: routing, topology: topology,
       examinesEngines: examinesEngines)
-    driver = try await loop.submit { [metrics] in
+    let make: @Sendable (CarriedState?) throws -> NIOLoopBound<ExchangeDriver> = {
+      [metrics] carried in
       NIOLoopBound(
         try ExchangeDriver(
           config: config, loop: loop, comparisonLoop: comparisonLoop, metrics: metrics,
-          logger: .silent, tracer: tracer, now: { Date().timeIntervalSince1970 }), eventLoop: loop)
-    }.get()
+          logger: .silent, tracer: tracer, carried: carried,
+          now: { Date().timeIntervalSince1970 }), eventLoop: loop)
+    }
+    drivers = Mutex(try await loop.submit { try make(nil) }.get())
+    makeDriver = make
     self.scripts = scripts
     self.group = group
     self.servers = Mutex(servers)
@@ -123,6 +128,24 @@ final class DriverHarness: Sendable {
   func promise() -> EventLoopPromise<String> { loop.makePromise(of: String.self) }
 
   // MARK: The driver
+
+  private var driver: NIOLoopBound<ExchangeDriver> { drivers.withLock { $0 } }
+
+  /// Puts another driver in the place of the present one, as another process would.
+  ///
+  /// - Returns: what was told, and what the successor would tell in its turn.
+  func succeed() async throws -> (told: CarriedState, known: CarriedState) {
+    let told = try await withDriver { driver in
+      let state = driver.carriedState
+      driver.close()
+      return state
+    }
+    let letter = try JSONEncoder().encode(told)
+    let state = try JSONDecoder().decode(CarriedState.self, from: letter)
+    let successor = try await loop.submit { [makeDriver] in try makeDriver(state) }.get()
+    drivers.withLock { $0 = successor }
+    return (told, try await withDriver { $0.carriedState })
+  }
 
   func withDriver<Value: Sendable>(
     _ body: @escaping @Sendable (ExchangeDriver) throws -> Value

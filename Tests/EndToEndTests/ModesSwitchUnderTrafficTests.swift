@@ -63,12 +63,9 @@ extension EndToEnd {
         #expect(driver.counts.missed == 0, "seed \(seed): \(driver.misses)")
         #expect(driver.counts.blocks >= Self.switches / 8)
         let logs = recorded.engineLogs.mapValues(\.log)
-        let expectations = ChronicleExpectations(
-          topology: engines.count == 1
-            ? .shared(engines[0]) : .separate(v4: engines[0], v5: engines[1]),
-          knownBlocks: [recorded.genesis.blockHash])
         let report = try ChronicleChecker.report(
-          caller: recorded.callerLog.log, engines: logs, expectations: expectations)
+          caller: recorded.callerLog.log, engines: logs, expectations: recorded.engines.expectations
+        )
         #expect(
           report.violations.isEmpty,
           "seed \(seed): \(report.violations.prefix(5).map { "\($0.invariant) \($0.sentence)" })")

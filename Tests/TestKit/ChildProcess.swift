@@ -28,6 +28,9 @@ public final class ChildProcess: Sendable {
     return (try start(), pipe.reading)
   }
 
+  /// Its number.
+  public var id: Int32 { group.id }
+
   /// Sends a signal, unless it has ended.
   public func signal(_ number: Int32) { group.signal(number) }
 

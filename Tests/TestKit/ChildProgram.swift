@@ -1,5 +1,5 @@
 import ChildPrograms
-import Foundation
+public import Foundation
 import Glibc
 
 /// A program of the package's as a child process, which may be killed or kill itself.
@@ -27,7 +27,7 @@ public struct ChildProgram: Sendable {
   public func run(
     _ rest: [String], killAfter count: Int? = nil, spinning: Int = 0
   ) throws -> Run {
-    let process = try ChildProcess([url.path] + arguments + rest)
+    let process = try ChildProcess([BuiltProgram.named(name).path] + arguments + rest)
     var output: [UInt8] = []
     var isAlive = true
     while true {
@@ -48,18 +48,19 @@ public struct ChildProgram: Sendable {
     guard case .signalled(let signal) = ending else { return Run(lines: lines, signal: nil) }
     return Run(lines: lines, signal: signal)
   }
+}
 
-  private var url: URL {
-    get throws {
-      let candidates =
-        [Bundle.main.executableURL, URL(filePath: ProcessInfo.processInfo.arguments[0])]
-        .compactMap { $0 } + Bundle.allBundles.map(\.bundleURL)
-      for candidate in candidates {
-        let program = candidate.deletingLastPathComponent().appending(path: name)
-        if FileManager.default.isExecutableFile(atPath: program.path) { return program }
-      }
-      throw ProgramMissing(name: name, lookedFor: candidates.map(\.path))
+/// Where the package's programs lie: beside the tests.
+public enum BuiltProgram {
+  public static func named(_ name: String) throws -> URL {
+    let candidates =
+      [Bundle.main.executableURL, URL(filePath: ProcessInfo.processInfo.arguments[0])]
+      .compactMap { $0 } + Bundle.allBundles.map(\.bundleURL)
+    for candidate in candidates {
+      let program = candidate.deletingLastPathComponent().appending(path: name)
+      if FileManager.default.isExecutableFile(atPath: program.path) { return program }
     }
+    throw ProgramMissing(name: name, lookedFor: candidates.map(\.path))
   }
 }
 

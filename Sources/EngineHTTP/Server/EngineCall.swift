@@ -41,6 +41,16 @@ public final class EngineCall: Sendable {
     self.init(envelope: envelope, body: body, method: method, trace: trace)
   }
 
+  /// Reads a request object that was served before; nil where the bytes are none.
+  public convenience init?(body: MessageBody, caller: CallerIdentity) {
+    var scanner = EnvelopeScanner()
+    body.withContiguousBytes { scanner.feed($0) }
+    guard let envelope = (try? scanner.finish()) ?? nil, let method = envelope.method else {
+      return nil
+    }
+    self.init(envelope: envelope, body: body, method: method, caller: caller)
+  }
+
   /// The parameters as a tree; an empty array where there are none.
   public func params() throws(JSONError) -> JSONValue {
     guard let range = envelope.paramsRange else { return [] }

@@ -48,6 +48,10 @@ final class EngineServerHandler: ChannelDuplexHandler {
   private(set) var isProven = false
   /// In the order of the connections' coming.
   var number = 0
+  /// Whether a part of a request has come in this turn of reading.
+  private var hasReadPart = false
+  /// Whether bytes have come that are no whole head yet.
+  private var isInHead = false
   private var lastActivity = NIODeadline.now()
   private var watch: Scheduled<Void>?
 
@@ -134,6 +138,7 @@ final class EngineServerHandler: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let part = unwrapInboundIn(data)
+    (hasReadPart, isInHead) = (true, false)
     switch state {
     case .closing: break
     case .answering: wait(part, context)
@@ -144,6 +149,12 @@ final class EngineServerHandler: ChannelDuplexHandler {
         wait(part, context)
       }
     }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if case .idle = state, !hasReadPart { isInHead = true }
+    hasReadPart = false
+    context.fireChannelReadComplete()
   }
 
   func read(context: ChannelHandlerContext) {
@@ -157,7 +168,33 @@ final class EngineServerHandler: ChannelDuplexHandler {
 
   private func takesMore(_ context: ChannelHandlerContext) -> Bool {
     if case .closing = state { return false }
+    if server.isHeld, isBetweenRequests { return false }
     return ahead.isEmpty && context.channel.isWritable
+  }
+
+  // MARK: Handing over
+
+  /// Whether neither a request nor an answer is under way, nor any part of one.
+  var isBetweenRequests: Bool {
+    guard case .idle = state, ahead.isEmpty, !isInHead, let context else { return false }
+    let unsent = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+    return unsent == 0
+  }
+
+  /// Reads on, or leaves what comes to the system where a request has not begun yet.
+  func setReading(_ isReading: Bool) {
+    guard let context, isReading || isBetweenRequests else { return }
+    try? context.channel.syncOptions?.setOption(.autoRead, value: isReading)
+  }
+
+  /// Closes the connection here; its descriptor, where it may go on elsewhere, is the caller's.
+  func leaveSocket() -> CInt? {
+    guard let context else { return nil }
+    let socket =
+      isBetweenRequests && context.channel.isActive
+      ? context.channel.pipeline.syncOperations.duplicatedSocket : nil
+    context.close(promise: nil)
+    return socket
   }
 
   private func wait(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -314,7 +351,9 @@ final class EngineServerHandler: ChannelDuplexHandler {
     written?.futureResult.assumeIsolated().whenComplete { [self] _ in end(context) }
     ResponseWriter.write(
       status: status, type: type, body: answer, keepsAlive: stays, to: context, promise: written)
-    if stays { serveAhead(context) }
+    guard stays else { return }
+    serveAhead(context)
+    if server.isHeld { setReading(false) }
   }
 
   /// Ends the connection behind its last answer.

@@ -10,6 +10,8 @@ final class ServerContext {
   let now: () -> Double
   var verifier: JWTVerifier
   var isDraining = false
+  /// Whether connections read nothing new between two requests.
+  private(set) var isHeld = false
   let counts: EngineServerCounts
   private var opened = 0
   private(set) var connections: [ObjectIdentifier: EngineServerHandler] = [:]
@@ -51,5 +53,32 @@ final class ServerContext {
 
   func close(_ handler: EngineServerHandler) {
     connections[ObjectIdentifier(handler)] = nil
+  }
+
+  // MARK: Handing over
+
+  func hold() {
+    isHeld = true
+    for handler in connections.values { handler.setReading(false) }
+  }
+
+  func release() {
+    isHeld = false
+    for handler in connections.values { handler.setReading(true) }
+  }
+
+  /// Whether every connection is between two requests; a stranger's, which has shown no good token,
+  /// may not count.
+  func isQuiet(countingStrangers: Bool) -> Bool {
+    connections.values.allSatisfy {
+      $0.isBetweenRequests || !($0.isProven || countingStrangers)
+    }
+  }
+
+  /// Closes every connection here; those between two requests stay open in the descriptors that are
+  /// returned.
+  func leave() -> [CInt] {
+    let handlers = connections.values.sorted { $0.number < $1.number }
+    return handlers.compactMap { $0.leaveSocket() }
   }
 }

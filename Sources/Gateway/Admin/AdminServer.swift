@@ -1,3 +1,4 @@
+import EngineHTTP
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -23,14 +24,21 @@ final class AdminServer: Sendable {
 
   var port: Int { tcp.localAddress?.port ?? 0 }
 
+  /// - Parameter sockets: a predecessor's listeners, in place of new ones.
   static func start(
-    on loop: any EventLoop, host: String, port: Int, socket: String?, router: AdminRouter
+    on loop: any EventLoop, host: String, port: Int, socket: String?, router: AdminRouter,
+    sockets: AdminSockets = AdminSockets()
   ) async throws -> AdminServer {
-    let tcp = try await bootstrap(loop, router).bind(host: host, port: port).get()
+    let tcp =
+      if let bound = sockets.tcp {
+        try await bootstrap(loop, router).withBoundSocket(bound).get()
+      } else {
+        try await bootstrap(loop, router).bind(host: host, port: port).get()
+      }
     do {
       var unix: (any Channel)?
       if let socket {
-        let handle = try AdminSocket.open(socket)
+        let handle = try sockets.unix ?? AdminSocket.open(socket)
         unix = try await bootstrap(loop, router).withBoundSocket(handle).get()
       }
       return AdminServer(tcp: tcp, unix: unix, socketPath: socket)
@@ -44,6 +52,21 @@ final class AdminServer: Sendable {
     try await tcp.close()
     try await unix?.close()
     if let socketPath { AdminSocket.remove(socketPath) }
+  }
+
+  /// Ends this server and leaves its listeners, the socket's file included, to a successor.
+  func leave() async throws -> AdminSockets {
+    let sockets = AdminSockets(tcp: try await copy(of: tcp), unix: try await copy(of: unix))
+    try await tcp.close()
+    try await unix?.close()
+    return sockets
+  }
+
+  private func copy(of channel: (any Channel)?) async throws -> CInt? {
+    guard let channel else { return nil }
+    return try await channel.eventLoop.submit {
+      channel.pipeline.syncOperations.duplicatedSocket
+    }.get()
   }
 
   private final class Connections: Sendable {
@@ -71,4 +94,10 @@ final class AdminServer: Sendable {
         }
       }
   }
+}
+
+/// The admin interface's listeners as descriptors; nil where a new one is to be made.
+struct AdminSockets: Sendable, Hashable {
+  var tcp: CInt?
+  var unix: CInt?
 }

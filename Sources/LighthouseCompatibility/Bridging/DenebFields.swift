@@ -25,6 +25,11 @@ struct DenebMemory: Sendable {
 
   subscript(block: Hash32) -> DenebFields? { fields[block] }
 
+  /// What is remembered, the oldest first.
+  var all: [(block: Hash32, fields: DenebFields)] {
+    order.compactMap { block in fields[block].map { (block, $0) } }
+  }
+
   mutating func remember(_ block: Hash32, _ denebFields: DenebFields) {
     if fields.updateValue(denebFields, forKey: block) == nil { order.append(block) }
     if order.count > Self.capacity { fields[order.removeFirst()] = nil }

@@ -113,6 +113,38 @@ final class DialectBridge {
     return RPCMessage.result(plain.json, id: callersID)
   }
 
+  // MARK: Handing over
+
+  var carried: CarriedState.Bridge {
+    CarriedState.Bridge(
+      cancunSince: cancunSince,
+      builds: buildOrder.compactMap { id in builds[id].map { [id, "\($0)"] } },
+      blocks: memory.all.map {
+        CarriedState.DenebBlock(
+          block: "\($0.block)", blobGasUsed: $0.fields.blobGasUsed,
+          excessBlobGas: $0.fields.excessBlobGas,
+          parentBeaconBlockRoot: "\($0.fields.parentBeaconBlockRoot)")
+      })
+  }
+
+  func restore(_ carried: CarriedState.Bridge) {
+    cancunSince = carried.cancunSince
+    for build in carried.builds where build.count == 2 {
+      guard let root = try? Hash32(hex: build[1]) else { continue }
+      if builds.updateValue(root, forKey: build[0]) == nil { buildOrder.append(build[0]) }
+    }
+    for block in carried.blocks {
+      guard let hash = try? Hash32(hex: block.block),
+        let root = try? Hash32(hex: block.parentBeaconBlockRoot)
+      else { continue }
+      memory.remember(
+        hash,
+        DenebFields(
+          blobGasUsed: block.blobGasUsed, excessBlobGas: block.excessBlobGas,
+          parentBeaconBlockRoot: root))
+    }
+  }
+
   // MARK: V3's words
 
   private func isPastCancun(_ timestamp: String?) -> Bool {

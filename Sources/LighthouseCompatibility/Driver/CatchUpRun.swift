@@ -14,6 +14,7 @@ final class CatchUpRun {
   private let source: SideLink
   private let work: any EventLoop
   private let machine: Machine
+  private var isAbandoned = false
   private var progress: (CatchUpState) -> Void = { _ in }
   private var completion: ((Result<CatchUpLevel, CatchUpError>) -> Void)?
 
@@ -50,6 +51,12 @@ final class CatchUpRun {
     step { $0.start(state) }
   }
 
+  /// Asks for nothing more; nobody hears of an end.
+  func abandon() {
+    isAbandoned = true
+    completion = nil
+  }
+
   /// The caller's forkchoice is another one now.
   func forkchoiceMoved(_ state: ForkchoiceState) {
     step { $0.handle(.forkchoiceMoved(state)) }
@@ -65,6 +72,7 @@ final class CatchUpRun {
   }
 
   private func perform(_ actions: [CatchUpAction]) {
+    guard !isAbandoned else { return }
     for action in actions {
       switch action {
       case .ask(let request): ask(request)

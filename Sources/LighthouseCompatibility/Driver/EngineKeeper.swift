@@ -40,7 +40,23 @@ final class EngineKeeper {
   private var loop: any EventLoop { driver.loop }
 
   /// Looks after nothing any more.
-  func close() { isClosed = true }
+  func close() { suspend() }
+
+  /// Begins nothing, and ends the catch-up that runs.
+  func suspend() {
+    isClosed = true
+    for run in runs.values { run.abandon() }
+    runs.removeAll()
+  }
+
+  /// Looks after the engines again.
+  func resume() {
+    isClosed = false
+    for side in Side.allCases {
+      if probing.remove(side) != nil, let link = driver.links[side] { probe(link) }
+    }
+    modeChanged()
+  }
 
   // MARK: There or not
 

@@ -12,15 +12,19 @@ extension ExchangeDriver {
   /// - Parameters:
   ///   - comparisonLoop: where exchanges are compared; another one than `loop`.
   ///   - tracer: gets a span for each operation and each side that it is put to.
+  ///   - carried: what a predecessor knew; the mode is the configuration's all the same.
   ///   - now: seconds since 1970.
   public convenience init(
     config: CompatConfig, loop: any EventLoop, comparisonLoop: any EventLoop,
     metrics: CompatMetrics, logger: Logger, tracer: any Tracer = NoOpTracer(),
-    now: @escaping () -> Double
+    carried: CarriedState? = nil, now: @escaping () -> Double
   ) throws(ModeRefusal) {
+    let found = carried.flatMap { $0.isTopologyKnown ? Topology(rawValue: $0.topology) : nil }
+    let topology = config.topology ?? found ?? config.effectiveTopology
     let router = try Router(
       mode: config.mode, configured: config.configured, policy: config.routing,
-      topology: config.effectiveTopology)
+      topology: config.configured.count == 2 ? topology : config.effectiveTopology,
+      epoch: carried?.epoch ?? 0)
     let links = PerSide { side in
       config[side].map { Self.link(side, $0, config, loop, now) }
     }
@@ -43,9 +47,10 @@ extension ExchangeDriver {
     settings.examines = config.examinesEngines
     topologyProbe = TopologyProbe(
       driver: self,
-      isNeeded: config.examinesEngines && config.topology == nil && router.topology == .separate
-        && config.configured.count == 2)
+      isNeeded: config.examinesEngines && config.topology == nil && found == nil
+        && router.topology == .separate && config.configured.count == 2)
     keeper = EngineKeeper(driver: self, settings: settings, work: comparisonLoop)
+    if let carried { restore(carried) }
   }
 
   /// Asks both engines what they serve and which chain they are on, before the first caller does.

@@ -34,6 +34,7 @@ public final class ExchangeDriver: EngineResponder {
   private(set) var latestForkchoice: EngineCall?
   /// Exchanges of which one side is being asked again.
   private var confirmations = 0
+  private var isClosed = false
   var events = EventLog()
   private(set) var writers = WriterWatch()
   /// Mode changes that wait for a lane to drain.
@@ -62,6 +63,7 @@ public final class ExchangeDriver: EngineResponder {
 
   /// Ends what is outstanding and asks no engine anything any more.
   public func close() {
+    isClosed = true
     keeper?.close()
     for side in Side.allCases { perform(core.wentOffline(side)) }
     for side in Side.allCases { links[side]?.upstream.close() }
@@ -69,6 +71,9 @@ public final class ExchangeDriver: EngineResponder {
 
   /// Exchanges, comparisons included, of which something is outstanding.
   public var outstanding: Int { core.outstanding + confirmations + batch.backlog }
+
+  /// Whether an engine has still to say what came of an operation that changes its state.
+  public var isOwedAnswers: Bool { confirmations > 0 || !core.sidesOwing.isEmpty }
 
   /// The sides that do not answer.
   public var offline: Set<Side> {
@@ -80,6 +85,12 @@ public final class ExchangeDriver: EngineResponder {
 
   /// Seconds on a clock that does not go back.
   var uptime: Double { Double(NIODeadline.now().uptimeNanoseconds) / 1e9 }
+
+  /// Takes up what a predecessor knew of the caller.
+  func resume(_ forkchoice: EngineCall?, _ writers: WriterWatch) {
+    latestForkchoice = forkchoice
+    self.writers = writers
+  }
 
   // MARK: Calls
 
@@ -301,6 +312,8 @@ public final class ExchangeDriver: EngineResponder {
   }
 
   private func submit(_ exchange: ComparedExchange, call: EngineCall?) {
+    // What this driver itself has cut off says nothing of an engine.
+    guard !isClosed else { return }
     batch.append(ComparisonQueue.Entry(exchange: exchange, request: call?.body))
   }
 

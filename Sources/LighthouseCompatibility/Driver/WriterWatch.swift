@@ -11,11 +11,18 @@ public struct WriterWatch: Sendable {
 
   /// The caller whose forkchoice the engines follow.
   public private(set) var writer: CallerIdentity?
-  private var lastSeen: Double = 0
+  /// When it told its forkchoice last, in seconds on the driver's clock.
+  private(set) var lastSeen: Double = 0
   /// Forkchoices of others that were refused.
   public private(set) var refusals = 0
 
   public init() {}
+
+  /// Goes on where another watch has ended.
+  init(writer: CallerIdentity?, lastSeen: Double) {
+    self.writer = writer
+    self.lastSeen = lastSeen
+  }
 
   /// Whether a caller may tell its forkchoice now, in seconds on a clock that does not go back;
   /// returns the writer that it has to make way for, if not.

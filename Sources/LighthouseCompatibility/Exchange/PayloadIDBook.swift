@@ -63,6 +63,11 @@ public struct PayloadIDBook: Sendable {
     builds[callersID]?.ids[side] = id
   }
 
+  /// Takes a build over as another book knew it; the oldest has to come first.
+  mutating func restore(_ callersID: String, _ build: Build) {
+    if builds.updateValue(build, forKey: callersID) == nil { order.append(callersID) }
+  }
+
   /// Notes that a side's engine was away: it may have lost its builds.
   public mutating func noteAway(_ side: Side) {
     for id in order { builds[id]?.lost.insert(side) }

@@ -29,6 +29,16 @@ public struct StatusMemory: Sendable {
   /// Blocks that one side called VALID to the caller and the other INVALID, and their descendants.
   public var contestedBlocks: Set<Hash32> { contested }
 
+  /// What was said of each block, the oldest first.
+  var all: [(block: Hash32, word: Said, side: Side)] {
+    (ring[next...] + ring[..<next]).compactMap { block in
+      said[block].map { (block, $0.word, $0.side) }
+    }
+  }
+
+  /// Takes over a block about which the engines disagree.
+  mutating func restore(contested block: Hash32) { _ = contest(block) }
+
   /// What an outcome says of a block that has to be remembered.
   package static func word(of outcome: Outcome) -> Said? {
     guard case .answer(let answer) = outcome, let status = answer.envelope[.status] else {

@@ -27,12 +27,14 @@ public struct Router: Sendable {
   private var reads = 0
 
   /// Starts in a mode, or says why it cannot.
+  ///
+  /// - Parameter epoch: how often the mode has changed already.
   public init(
     mode: MigrationMode, configured: Set<Side>, policy: RoutingPolicy = RoutingPolicy(),
-    topology: Topology = .separate
+    topology: Topology = .separate, epoch: UInt64 = 0
   ) throws(ModeRefusal) {
     try Self.check(mode, configured)
-    word = RouteWord(mode: mode, epoch: 0)
+    word = RouteWord(mode: mode, epoch: epoch)
     self.configured = configured
     self.policy = policy
     assignment = policy.assignment

@@ -22,11 +22,20 @@ struct ShutdownSignal {
 
   /// The name of the signal that ends the process; each one before it is given to `obey`.
   func wait(obey: (Int32) async -> Void = { _ in }) async -> String {
+    await wait {
+      await obey($0)
+      return false
+    } ?? "end"
+  }
+
+  /// The name of the signal that ends the process, or nil once `obey` says of another one that the
+  /// waiting is over.
+  func wait(until obey: (Int32) async -> Bool) async -> String? {
     for await number in received {
       switch number {
       case SIGTERM: return "SIGTERM"
       case SIGINT: return "SIGINT"
-      default: await obey(number)
+      default: if await obey(number) { return nil }
       }
     }
     return "end"
