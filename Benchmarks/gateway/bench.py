@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback|scrape|hostile`."""
+"""Benchmarks of the gateway beside other proxies; `bench.py gateway|versions|stall|slow|faults|rollback|scrape|hostile|soak`."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ import overhead
 import rollback
 import scrape
 import slow
+import soak
 import stall
 import versions
 from processes import Failure
@@ -21,7 +22,7 @@ from proxies import Field
 
 SUBJECTS = {"gateway": overhead, "versions": versions, "stall": stall,
             "slow": slow, "faults": faults, "rollback": rollback, "scrape": scrape,
-            "hostile": hostile}
+            "hostile": hostile, "soak": soak}
 
 
 def arguments():

@@ -73,7 +73,7 @@ public struct ReplayJudge: Sendable {
 }
 
 extension Operation {
-  fileprivate init(_ recorded: RecordedExchange) {
+  fileprivate convenience init(_ recorded: RecordedExchange) {
     var scanner = EnvelopeScanner()
     recorded.request.withContiguousBytes { scanner.feed($0) }
     let envelope = ((try? scanner.finish()) ?? nil) ?? recorded.responseEnvelope

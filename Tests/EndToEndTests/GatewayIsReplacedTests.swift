@@ -92,11 +92,16 @@ private final class ReplacedGateway {
       gateway: gateway, caller: try await RecordedCaller(port: gateway.port, loop: group.next()),
       reader: try await RecordedCaller(port: gateway.port, loop: group.next()),
       driver: engines.slotDriver(), settings: settings, log: log)
-    let last = try await body(served)
-    for _ in 0..<3 { try await served.runSlot() }
-    try await served.caller.close()
-    try await served.reader.close()
-    try await gateway.end(last)
+    do {
+      let last = try await body(served)
+      for _ in 0..<3 { try await served.runSlot() }
+      try await served.caller.close()
+      try await served.reader.close()
+      try await gateway.end(last)
+    } catch {
+      await gateway.kill()
+      throw error
+    }
     try served.check(engines)
     try await engines.end()
     try await group.shutdownGracefully()

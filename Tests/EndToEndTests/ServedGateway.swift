@@ -31,12 +31,19 @@ final class ServedGateway: Sendable {
 
   /// Has the program replaced by itself and returns the new process's number.
   func replace(_ process: Int32) async throws -> Int32 {
-    guard kill(process, SIGUSR2) == 0 else { throw ProgramStart.Failure(code: errno) }
-    let line = try await output.next { $0.hasPrefix("took over as process ") }
-    guard let number = line.split(separator: " ").dropFirst(4).first.flatMap({ Int32($0) }) else {
+    guard Glibc.kill(process, SIGUSR2) == 0 else { throw ProgramStart.Failure(code: errno) }
+    let line = try await output.next { SpokenLines.process(in: $0) != nil }
+    guard let number = SpokenLines.process(in: line) else {
       throw EndToEndError.unreadable(what: "process", text: line)
     }
     return number
+  }
+
+  /// Ends every process of it at once, whoever serves: for a test that has failed.
+  func kill() async {
+    for process in await output.processes { Glibc.kill(process, SIGKILL) }
+    first.signal(SIGKILL)
+    _ = try? await blocking { [first] in first.waitForEnd() }
   }
 
   /// The number of the process that was started first.
@@ -44,7 +51,7 @@ final class ServedGateway: Sendable {
 
   /// Ends a process of it in order, and waits until nobody is left who could speak.
   func end(_ process: Int32) async throws {
-    kill(process, SIGTERM)
+    Glibc.kill(process, SIGTERM)
     try await output.toEnd()
     _ = try await blocking { [first] in first.waitForEnd() }
   }
@@ -54,6 +61,8 @@ final class ServedGateway: Sendable {
 private actor SpokenLines {
   private let pipe: Descriptor
   private var rest: [UInt8] = []
+  /// Those that said that they took over.
+  private(set) var processes: [Int32] = []
 
   init(_ pipe: Descriptor) {
     self.pipe = pipe
@@ -65,12 +74,19 @@ private actor SpokenLines {
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         let line = String(decoding: rest[..<end], as: UTF8.self)
         rest.removeSubrange(...end)
+        if let process = Self.process(in: line) { processes.append(process) }
         if isMeant(line) { return line }
       }
       let more = try await blocking { [pipe] in pipe.readSome() }
       if more.isEmpty { throw EndToEndError.unreadable(what: "line", text: "the end") }
       rest += more
     }
+  }
+
+  /// The number of a process that says that it took over.
+  static func process(in line: String) -> Int32? {
+    guard line.hasPrefix("took over as process ") else { return nil }
+    return line.split(separator: " ").dropFirst(4).first.flatMap { Int32($0) }
   }
 
   func toEnd() async throws {

@@ -2,7 +2,9 @@ public import EngineRPC
 public import EthereumPrimitives
 
 /// What a caller asks for, as far as routing and comparison need to know it.
-public struct Operation: Sendable, Hashable {
+///
+/// A class, so that handing it on is one reference and not a dozen.
+public final class Operation: Sendable {
   /// How an operation is routed.
   public enum Kind: Sendable, Hashable {
     /// Changes an engine's state: goes through each engine's lane, in the caller's order.
