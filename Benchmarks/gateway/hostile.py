@@ -66,11 +66,12 @@ def endure(field, gateway, upstream, attack, options):
 
 
 class Peer:
-    """An attack under way; it gets what the caller and the upstream leave of their core."""
+    """An attack under way; it gets what the caller and the upstream leave of their core, and gives
+    it back at once: a peer has a machine of its own."""
 
     def __init__(self, attack, port, number, core):
         self.process = subprocess.Popen(
-            ["nice", "-n", "19", "taskset", "-c", str(core), sys.executable,
+            ["chrt", "--idle", "0", "taskset", "-c", str(core), sys.executable,
              os.path.join(HERE, "peers.py"), attack, str(port), str(number)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
         if self.process.stdout.readline().strip() != "under way":

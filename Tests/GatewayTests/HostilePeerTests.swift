@@ -64,6 +64,25 @@ import Testing
     }
   }
 
+  @Test func `a head that comes in pieces is read in turns, and served in the end`() async throws {
+    try await Self.withServer { server, counts in
+      let port = server.port
+      let bytes = Array(Self.request(headers: "Connection: close\r\n").utf8)
+      let strangers = try (0..<40).map { _ in try PeerSocket(port: port) }
+      for stranger in strangers { stranger.send(Array("POST / HT".utf8)) }
+      let received = try await blocking {
+        let peer = try PeerSocket(port: port)
+        for piece in stride(from: 0, to: bytes.count, by: 40) {
+          peer.send(Array(bytes[piece..<min(piece + 40, bytes.count)]))
+        }
+        return peer.receiveAll()
+      }
+      #expect(received.starts(with: "HTTP/1.1 200 OK".utf8))
+      #expect(counts.requests.total == 1)
+      withExtendedLifetime(strangers) {}
+    }
+  }
+
   @Test(arguments: ["Content-Length: 1073741824", "Transfer-Encoding: chunked"])
   func `a large body without a token is not read to its end`(_ framing: String) async throws {
     try await Self.withServer { server, counts in

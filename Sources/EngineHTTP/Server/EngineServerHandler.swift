@@ -158,7 +158,21 @@ final class EngineServerHandler: ChannelDuplexHandler {
   }
 
   func read(context: ChannelHandlerContext) {
-    if takesMore(context) { context.read() } else { isReadWanted = true }
+    if isInHead, !isProven {
+      isReadWanted = true
+      server.queue(self, on: context.eventLoop)
+    } else if takesMore(context) {
+      context.read()
+    } else {
+      isReadWanted = true
+    }
+  }
+
+  /// Reads on, now that it is its turn.
+  func takeTurn() {
+    guard isReadWanted, let context, takesMore(context) else { return }
+    isReadWanted = false
+    context.read()
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -14,6 +14,8 @@ final class ServerContext {
   private(set) var isHeld = false
   let counts: EngineServerCounts
   private var opened = 0
+  /// Strangers that wait for their turn, each at most once: until then they ask for no more.
+  private var waiting = CircularBuffer<EngineServerHandler>()
   private(set) var connections: [ObjectIdentifier: EngineServerHandler] = [:]
 
   init(
@@ -53,6 +55,31 @@ final class ServerContext {
 
   func close(_ handler: EngineServerHandler) {
     connections[ObjectIdentifier(handler)] = nil
+  }
+
+  // MARK: Strangers
+
+  /// How many strangers are read of at once, and how often.
+  private static let strangersATurn = 8
+  private static let turn = TimeAmount.milliseconds(10)
+
+  /// Has a stranger wait for its turn whose head comes in pieces: reading each piece as it comes
+  /// would let a few hundred of them take the callers' time, a byte each.
+  ///
+  /// A caller's head comes whole, and once its token was seen it waits for nobody.
+  func queue(_ handler: EngineServerHandler, on loop: any EventLoop) {
+    waiting.append(handler)
+    guard waiting.count == 1 else { return }
+    scheduleTurn(loop)
+  }
+
+  private func scheduleTurn(_ loop: any EventLoop) {
+    loop.assumeIsolated().scheduleTask(in: Self.turn) { [self] in
+      let some = waiting.prefix(Self.strangersATurn)
+      waiting.removeFirst(some.count)
+      for handler in some { handler.takeTurn() }
+      if !waiting.isEmpty { scheduleTurn(loop) }
+    }
   }
 
   // MARK: Handing over
