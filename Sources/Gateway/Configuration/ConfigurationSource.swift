@@ -1,3 +1,4 @@
+import Migration
 import Yams
 
 /// The values of a configuration: the YAML file, overridden by environment variables.
@@ -22,6 +23,10 @@ struct ConfigurationSource {
   }
 
   private mutating func read(_ yaml: String) {
+    if let line = YAMLGuard.firstUnsupportedLine(yaml) {
+      let reason = "is nested too deep, or has an anchor or an alias: neither is taken"
+      return note("file", line, reason)
+    }
     do {
       guard let root = try Yams.compose(yaml: yaml) else { return }
       collect(root, path: "")

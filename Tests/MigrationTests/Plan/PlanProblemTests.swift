@@ -324,4 +324,31 @@ import Testing
       + "hooks:\n  - {name: \"*a &b\", when: afterAdvance, command: ['*', a&b]}"
     #expect(MigrationPlan.validate(yaml).problems == [])
   }
+
+  @Test(arguments: [
+    "name: x\na: [y', &a [x]]\nb: [y', *a]", "name: x\na: \"y\n  \" &a x\n\"k\n  \": *a",
+    "name: x # y\r\na: &a x\r\nb: *a",
+  ])
+  func `an alias is refused behind what only looks like a quote or a comment`(_ yaml: String) {
+    let problems = MigrationPlan.validate(yaml).problems
+    #expect(problems.map(\.path) == ["plan"])
+    #expect(problems.first?.reason.contains("an alias") == true)
+  }
+
+  @Test func `a few lines that stand for billions of values are refused at once`() {
+    let names = Array("abcdefghi")
+    let lines = zip(names, names.dropFirst()).map { old, new in
+      "\(new): [y', &\(new) [" + repeatElement("*\(old)", count: 9).joined(separator: ", ") + "]]"
+    }
+    let yaml = (["a: [y', &a [x]]"] + lines + ["? [y', *i]", ": x"]).joined(separator: "\n")
+    #expect(MigrationPlan.validate(yaml).problems.map(\.path) == ["plan"])
+  }
+
+  @Test func `a plan's lines may end as another system ends them`() {
+    let yaml = MigrationPlan.standardYAML.replacing("\n", with: "\r\n")
+    #expect(MigrationPlan.validate(yaml).plan == .standard)
+    let stages = (1...60).map { "  - {kind: canary, name: c-\($0), share: \($0)%}\r\n" }.joined()
+    let problems = MigrationPlan.validate("name: x\r\nstages:\r\n" + stages).problems
+    #expect(problems.map(\.path) == ["stages[0].kind", "stages[59].kind"])
+  }
 }
