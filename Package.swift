@@ -26,6 +26,8 @@ let package = Package(
   products: [
     .library(name: "ABTesting", targets: ["ABTesting"]),
     .library(name: "Evidence", targets: ["Evidence"]),
+    // For Fuzzing: what reads files of people's hands.
+    .library(name: "Gateway", targets: ["Gateway", "Migration", "Recordings"]),
     .executable(name: "lighthouse-compat", targets: ["lighthouse-compat"]),
     // For a node written in Swift; `LighthouseCompat` is the way in.
     .library(
