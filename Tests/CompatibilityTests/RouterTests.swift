@@ -98,14 +98,42 @@ import Testing
 
   @Test func `gives an unfit v5's place to v4, never v4's to v5`() throws {
     var now = Router.Circumstances()
-    now.isFit.v5 = false
+    now.standings.v5.behind = .missedOperation
     let away = route(try router(.v5Primary), now: now)
     #expect(away.authority == .v4 && away.follower == .v5 && away.reason == .disabled)
     #expect(!away.fallsBack && !away.isGuarded)
-    now.isFit = PerSide(v4: false, v5: true)
+    now.standings = PerSide { side in Self.standing(isOffline: side == .v4) }
     #expect(route(try router(.parallel), now: now).authority == .v4)
-    now.isFit = PerSide(v4: false, v5: false)
-    #expect(route(try router(.v5Primary), now: now).authority == .v5)
+  }
+
+  private static func standing(
+    isOffline: Bool = false, behind: BehindReason? = nil
+  ) -> Standing {
+    var standing = Standing()
+    (standing.isOffline, standing.behind) = (isOffline, behind)
+    return standing
+  }
+
+  @Test(arguments: [
+    // Both went away at once, and v4 has answered since: v5 would not know its blocks.
+    (standing(isOffline: true), standing(isOffline: true, behind: .missedOperation), Side.v4),
+    (standing(isOffline: true), standing(isOffline: true), .v4),
+    (standing(isOffline: true), standing(behind: .missedOperation), .v4),
+    (standing(behind: .returned), standing(behind: .missedOperation), .v4),
+    (standing(behind: .returned), standing(behind: .returned), .v4),
+    // v5 came back alone, and nobody can bring it level.
+    (standing(isOffline: true), standing(behind: .returned), .v5),
+    (standing(isOffline: true, behind: .missedOperation), standing(behind: .laneSlow), .v5),
+    // v4 came back with nothing and learns from v5.
+    (standing(behind: .missedOperation), standing(isOffline: true), .v5),
+    (standing(behind: .syncing), standing(behind: .missedOperation), .v5),
+  ])
+  func `with neither side fit whoever lacks the least answers`(
+    v4: Standing, v5: Standing, authority: Side
+  ) throws {
+    var now = Router.Circumstances()
+    now.standings = PerSide(v4: v4, v5: v5)
+    #expect(route(try router(.v5Primary), now: now).authority == authority)
   }
 
   @Test func `pins a build to its minter in every mode`() throws {

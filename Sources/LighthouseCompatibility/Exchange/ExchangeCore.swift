@@ -150,7 +150,7 @@ public struct ExchangeCore: Sendable {
     var result = Router.Circumstances()
     result.minter = operation.payloadId.flatMap { book[$0]?.minter }
     result.lastForkchoice = lastForkchoice
-    result.isFit = PerSide(v4: standings.v4.isFit, v5: standings.v5.isFit)
+    result.standings = standings
     return result
   }
 

@@ -39,4 +39,20 @@ public struct Standing: Sendable {
   public init() {}
 
   public var isFit: Bool { !isOffline && behind == nil && wrongChain == nil }
+
+  /// Whether it may lack what the caller was told, so that its own answers would be of no use.
+  var hasMissed: Bool { wrongChain != nil || behind != nil && behind != .returned }
+
+  /// Whether v4, standing so, answers in the place of a v5 that stands as given.
+  ///
+  /// A fit v4 does where v5 is not. With neither fit, whoever has missed nothing goes first, then
+  /// whoever can be reached. Where that decides nothing the authority must not change from block
+  /// to block, since each would miss what the other one answers: it is v4's, unless both have
+  /// missed something.
+  func answersInPlace(of v5: Standing) -> Bool {
+    guard !v5.isFit else { return false }
+    if hasMissed != v5.hasMissed { return !hasMissed }
+    if isOffline != v5.isOffline { return !isOffline }
+    return !hasMissed
+  }
 }

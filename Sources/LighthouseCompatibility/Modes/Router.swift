@@ -11,8 +11,8 @@ public struct Router: Sendable {
     public var minter: Side?
     /// The side whose answer to a forkchoiceUpdated the caller got last.
     public var lastForkchoice: Side?
-    /// Whether each side may answer: it is there, and not behind.
-    public var isFit = PerSide(v4: true, v5: true)
+    /// How each side's engine stands.
+    public var standings = PerSide { _ in Standing() }
 
     public init() {}
   }
@@ -93,7 +93,9 @@ public struct Router: Sendable {
       return (minter, .targetingMatch)
     }
     var (side, reason) = choice(of: operation, now)
-    if mode.isTwoSided, topology == .separate, side == .v5, !now.isFit.v5, now.isFit.v4 {
+    if mode.isTwoSided, topology == .separate, side == .v5,
+      now.standings.v4.answersInPlace(of: now.standings.v5)
+    {
       (side, reason) = (.v4, .disabled)
     }
     return (side, reason)
