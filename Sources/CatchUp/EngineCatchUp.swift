@@ -88,6 +88,10 @@ public struct EngineCatchUp: Sendable {
         if let asked = pending.removeValue(forKey: id) { try take(answer, for: asked) }
       case .forkchoiceMoved(let state):
         if !state.headBlockHash.isZero { latest = state }
+      case .overtaken(let id):
+        guard pending.removeValue(forKey: id) != nil else { break }
+        isImporting = false
+        plan()
       case .cancel: throw .cancelled
       }
     } catch {

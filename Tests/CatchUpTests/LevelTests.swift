@@ -137,6 +137,45 @@ struct LevelTests {
     #expect(run.calls(.forkchoiceUpdated).count == 2)
   }
 
+  @Test func `a forkchoice that was overtaken on its way is given up for the newer one`() throws {
+    var source = try DevEngine.withBlocks(6)
+    let target = source
+    try source.extend(by: 2)
+    let first = source.headHash
+    try source.extend(by: 1)
+    let newest = source.headHash
+    var machine = EngineCatchUp()
+    var open = requests(machine.start(.at(first)))
+    var engines = (source: source, target: target)
+    var told: [ForkchoiceState] = []
+    while !machine.isFinished {
+      let request = try #require(open.isEmpty ? nil : open.removeFirst())
+      if request.method.hasPrefix("engine_forkchoiceUpdated") {
+        let state = try ForkchoiceState(json: #require(request.params[0]))
+        if told.isEmpty, state == .at(first) {
+          // The caller's newer one went to the target in the meantime.
+          open += requests(machine.handle(.forkchoiceMoved(.at(newest))))
+          open += requests(machine.handle(.overtaken(id: request.id)))
+          continue
+        }
+        told.append(state)
+      }
+      let answer =
+        request.party == .source
+        ? engines.source.answer(method: request.method, params: request.params)
+        : engines.target.answer(method: request.method, params: request.params)
+      let event = CatchUpEvent.answered(
+        id: request.id, answer.mapError { .engineError($0) })
+      open += requests(machine.handle(event))
+    }
+    #expect(told == [.at(newest)])
+    #expect(try head(engines.target) == newest)
+  }
+
+  private func requests(_ actions: [CatchUpAction]) -> [CatchUpRequest] {
+    actions.compactMap { if case .ask(let request) = $0 { request } else { nil } }
+  }
+
   @Test func `goes to the new branch when the source reorgs and forgets the old one`() throws {
     var old = try DevEngine.withBlocks(10)
     let target = old

@@ -95,13 +95,24 @@ final class CatchUpRun {
     guard let params = request.params.arrayValue,
       let call = EngineCall(method: request.method, params: params)
     else { return answered(.notAsked(.sideNotConfigured)) }
-    if request.changesState {
+    if isOvertaken(call) {
+      step { $0.handle(.overtaken(id: request.id)) }
+    } else if request.changesState {
       driver.sendInOrder(call, to: link) { answered(Outcome($0)) }
     } else {
       // A block of megabytes takes longer than the reads of a consensus node.
       let timeout = TimeAmount(link.timeouts.getPayloadBodies)
       link.upstream.send(link.request(call).upstream, timeout: timeout) { answered(Outcome($0)) }
     }
+  }
+
+  /// Whether a forkchoice is older than what the caller has told since the machine chose it: the
+  /// target may have heard that already.
+  private func isOvertaken(_ call: EngineCall) -> Bool {
+    guard EngineMethod(name: call.method)?.family == .forkchoiceUpdated,
+      let latest = driver.latestForkchoice.flatMap(ForkchoiceResend.state)
+    else { return false }
+    return ForkchoiceResend.state(call) != latest
   }
 
   private static func reading(_ outcome: Outcome) -> Result<JSONValue, CatchUpFault> {
