@@ -105,6 +105,14 @@ enum AllowedChanges {
       $0[Run.caller][place].answer = .failure("connection reset")
       for engine in ["v4", "v5"] { try $0.drop(.plainForkchoice, engine, 6) }
     },
+    allowed("attempts that reached nobody come before one that did") {
+      for sort in [Run.Sort.build, .plainForkchoice, .newPayload] {
+        let place = try $0.place(sort, Run.caller, 6)
+        var attempt = $0[Run.caller][place]
+        attempt.answer = .failure("connection refused")
+        for _ in 1...3 { $0.insert(attempt, Run.caller, at: place) }
+      }
+    },
     allowed("what failed for the caller arrives late") {
       let place = try $0.place(.plainForkchoice, Run.caller, 6)
       $0[Run.caller][place].answer = nil
