@@ -188,6 +188,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/TestKit", swiftSettings: settings),
     .target(
+      name: "ChainKit",
+      dependencies: [
+        "ChildPrograms", "DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit",
+      ], path: "Tests/ChainKit", swiftSettings: settings),
+    .target(
       name: "CoreSimulation",
       dependencies: [
         "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseCompatibility",
@@ -252,9 +257,10 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",
-        "ChildPrograms", "Gateway", "LighthouseCompatibility", "Migration", "TestKit",
-        "lighthouse-compat", .product(name: "NIOCore", package: nio),
+        "ChainKit", "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
+        "EthereumPrimitives", "ChildPrograms", "Gateway", "LighthouseCompatibility", "Migration",
+        "TestKit", "lighthouse-compat",
+        .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -1,46 +1,47 @@
-import DevChain
-import EngineRPC
-import EngineTypes
+package import DevChain
+package import EngineRPC
+package import EngineTypes
 import EthereumPrimitives
 
 /// The consensus node of a test: a slot driver whose calls, with transactions, go to the gateway.
-struct ChainCaller {
+package struct ChainCaller {
   /// Transactions that are sent before each slot.
-  static let transactionsPerSlot = 2
+  package static let transactionsPerSlot = 2
 
   /// Asks an engine, by way of the gateway or without it.
-  typealias Ask = (
+  package typealias Ask = (
     _ method: String, _ params: [JSONValue], _ id: Int
   ) async throws -> JSONValue
 
+  /// Thrown by whoever asks: no answer came in the slot's time.
+  package struct Unanswered: Error {
+    package let reason: String
+
+    package init(reason: String) { self.reason = reason }
+  }
+
   private let ask: Ask
-  private(set) var driver: SlotDriver
+  package private(set) var driver: SlotDriver
   /// Every answer that the caller got, whole, in order.
-  private(set) var answers: [String] = []
+  package private(set) var answers: [String] = []
   /// Every call that it made, in order.
-  private(set) var calls: [LoggedCall] = []
+  package private(set) var calls: [LoggedCall] = []
   /// Transactions in the blocks that became head.
-  private(set) var transactionsInBlocks = 0
+  package private(set) var transactionsInBlocks = 0
   private var unsent: ArraySlice<JSONValue>
   private var slots = 0
 
   /// Slots from one with transactions to the next.
   private let slotsPerTransaction: Int
 
-  init(_ harness: TwoEngineHarness, dialect: CallerDialect) async throws {
-    try await self.init(forks: harness.genesis.forks, dialect: dialect) { method, params, id in
-      try await harness.call(method, params, id: id)
-    }
-  }
-
-  init(
+  package init(
     forks: ForkSchedule, dialect: CallerDialect, slotsPerTransaction: Int = 1, ask: @escaping Ask
   ) async throws {
     self.ask = ask
     self.slotsPerTransaction = slotsPerTransaction
     let answer = try await ask("eth_getBlockByNumber", ["0x0", false], 0)
     guard let hash = answer["result"]?["hash"]?.stringValue else {
-      throw EndToEndError.unreadable(what: "genesis block", text: answer.text)
+      throw ChainKitError.unreadable(what: "genesis block", text: answer.text)
     }
     var options = SlotDriverOptions()
     options.dialect = dialect
@@ -50,29 +51,44 @@ struct ChainCaller {
     unsent = try ChainGenesis.transactions()[...]
   }
 
-  mutating func runSlots(_ count: Int) async throws {
-    for _ in 0..<count { try await runSlot() }
+  package mutating func runSlots(_ count: Int) async throws {
+    for _ in 0..<count { _ = try await runSlot() }
   }
 
-  private mutating func runSlot() async throws {
+  /// Runs the next slot to its end; one in which a call stays without an answer is missed.
+  package mutating func runSlot() async throws -> SlotOutcome {
     slots += 1
-    if slots.isMultiple(of: slotsPerTransaction) {
-      for transaction in unsent.prefix(Self.transactionsPerSlot) {
-        _ = try await call(EngineRequest("eth_sendRawTransaction", [transaction]))
-      }
-      unsent = unsent.dropFirst(Self.transactionsPerSlot)
-    }
+    if slots.isMultiple(of: slotsPerTransaction) { try await sendTransactions() }
     var request = driver.startSlot()
     var included = 0
     while true {
       included += request.params.first?["transactions"]?.arrayValue?.count ?? 0
-      switch driver.received(try await call(request)) {
-      case .request(let next): request = next
-      case .ended(.head):
-        transactionsInBlocks += included
-        return
-      case .ended(.missed), nil: return
+      let answer: Result<JSONValue, EngineError>
+      do {
+        answer = try await call(request)
+      } catch let unanswered as Unanswered {
+        return driver.abandonSlot(unanswered.reason)
       }
+      switch driver.received(answer) {
+      case .request(let next): request = next
+      case .ended(.head(let hash)):
+        transactionsInBlocks += included
+        return .head(hash)
+      case .ended(let missed): return missed
+      case nil: return driver.abandonSlot("no slot runs")
+      }
+    }
+  }
+
+  /// What got no answer is sent again with the next slot's.
+  private mutating func sendTransactions() async throws {
+    for transaction in unsent.prefix(Self.transactionsPerSlot) {
+      do {
+        _ = try await call(EngineRequest("eth_sendRawTransaction", [transaction]))
+      } catch is Unanswered {
+        return
+      }
+      unsent = unsent.dropFirst()
     }
   }
 

@@ -1,21 +1,20 @@
-import DevChain
-import EngineRPC
-import EngineTypes
-import Foundation
+package import EngineRPC
+package import EngineTypes
+package import Foundation
 import TestKit
 
 /// The chains of the end-to-end tests; block n is at 1,700,000,000 + 12 n.
-enum ChainGenesis: String, Sendable {
+package enum ChainGenesis: String, Sendable {
   case shanghai
   /// Shanghai until block 7, Cancun from block 8 on.
   case cancun
 
-  static let timestamp: UInt64 = 1_700_000_000
-  static let firstCancunBlock = 8
+  package static let timestamp: UInt64 = 1_700_000_000
+  package static let firstCancunBlock = 8
 
-  var file: URL { Fixture("eels/genesis-\(rawValue).json").url }
+  package var file: URL { Fixture("eels/genesis-\(rawValue).json").url }
 
-  var forks: ForkSchedule {
+  package var forks: ForkSchedule {
     switch self {
     case .shanghai: ForkSchedule(shanghaiTime: 0)
     case .cancun:
@@ -25,7 +24,7 @@ enum ChainGenesis: String, Sendable {
   }
 
   /// Signed transfers of one account, in the order of their nonces.
-  static func transactions() throws -> [JSONValue] {
+  package static func transactions() throws -> [JSONValue] {
     let file = try JSONValue(parsing: Fixture("eels/shanghai-transactions.json").data())
     return file["transactions"]?.arrayValue ?? []
   }

@@ -1,13 +1,11 @@
-import Foundation
-
-/// Why an end-to-end test could not do its work.
-enum EndToEndError: Error, Hashable, Sendable, CustomStringConvertible {
+/// Why an engine or a chain for tests could not do its work.
+package enum ChainKitError: Error, Hashable, Sendable, CustomStringConvertible {
   case noInterpreter(path: String)
   case engineDidNotStart(output: String, errors: String)
   case engineRefused(path: String, status: Int, text: String)
   case unreadable(what: String, text: String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .noInterpreter(let path):
       "no Python at \(path): run ./scripts/test, which installs the engine's requirements, "

@@ -1,12 +1,12 @@
 import ChildPrograms
-import EngineRPC
-import Foundation
+package import EngineRPC
+package import Foundation
 import Glibc
 import TestKit
 
 /// An EELS engine: a child process on a free port, ended with the test.
-final class EELSEngine: Sendable {
-  let port: Int
+package final class EELSEngine: Sendable {
+  package let port: Int
   private let key: [UInt8]
   private let process: ChildProcess
 
@@ -23,9 +23,10 @@ final class EELSEngine: Sendable {
   /// - Parameters:
   ///   - extraData: of the blocks that it builds; tells whose a block is.
   ///   - folder: for what it reads and writes.
-  static func start(
+  ///   - callLog: the file that gets every call as it comes, so that nothing is lost with the engine.
+  package static func start(
     genesis: ChainGenesis, extraData: String, key: [UInt8], secretFile: URL, folder: URL,
-    port: Int = 0
+    port: Int = 0, callLog: URL? = nil
   ) async throws -> EELSEngine {
     let errors = folder.appending(path: "\(extraData).log")
     try Data().write(to: errors)
@@ -38,27 +39,34 @@ final class EELSEngine: Sendable {
       "\(port)",
       "--jwt-secret", secretFile.path, "--extra-data", extraData, "--exit-with-parent",
     ]
-    let process = try ChildProcess(command, errors: log)
+    var environment = ProcessInfo.processInfo.environment
+    if let callLog { environment["EELS_LOG"] = callLog.path }
+    let process = try ChildProcess(command, errors: log, environment: environment)
     let line = try await blocking { Self.line(process.output) }
     guard line.hasPrefix("listening on "),
       let port = line.split(separator: ":").last.flatMap({ Int($0) })
     else {
       process.signal(SIGKILL)
       _ = try await blocking { process.waitForEnd() }
-      throw EndToEndError.engineDidNotStart(
+      throw ChainKitError.engineDidNotStart(
         output: line, errors: try String(contentsOf: errors, encoding: .utf8))
     }
     return EELSEngine(port: port, key: key, process: process)
   }
 
   /// Ends the process at once, stopped or not, and waits for its end.
-  func kill() async throws {
+  package func kill() async throws {
     signal(SIGKILL)
     _ = try await blocking { [process] in process.waitForEnd() }
   }
 
+  /// Ends the process without waiting for it.
+  package func signalKill() {
+    signal(SIGKILL)
+  }
+
   /// Stops the process where it is: its port accepts connections and nothing is answered.
-  func stop() {
+  package func stop() {
     signal(SIGSTOP)
   }
 
@@ -67,7 +75,7 @@ final class EELSEngine: Sendable {
   }
 
   /// Lets a stopped process go on.
-  func resume() {
+  package func resume() {
     signal(SIGCONT)
   }
 
@@ -91,7 +99,7 @@ final class EELSEngine: Sendable {
     let named = ProcessInfo.processInfo.environment["EELS_PYTHON"]
     let url = named.map { URL(filePath: $0) } ?? project
     guard FileManager.default.isExecutableFile(atPath: url.path) else {
-      throw EndToEndError.noInterpreter(path: url.path)
+      throw ChainKitError.noInterpreter(path: url.path)
     }
     return url
   }
@@ -99,16 +107,17 @@ final class EELSEngine: Sendable {
   // MARK: Talking to it, past the gateway
 
   /// Switches a fault on for the calls whose method begins with that text.
-  func setFault(_ fault: EngineFault, method: String = "", seconds: Double = 0) async throws {
+  package func setFault(_ fault: EngineFault, method: String = "", seconds: Double = 0) async throws
+  {
     let body = #"{"mode":"\#(fault.rawValue)","method":"\#(method)","seconds":\#(seconds)}"#
     _ = try await exchange("POST", "/_fault", body: body)
   }
 
   /// Every call that has arrived, in order.
-  func log() async throws -> [LoggedCall] {
+  package func log() async throws -> [LoggedCall] {
     let entries = try JSONValue(parsing: try await exchange("GET", "/_log").body)
     guard let calls = entries.arrayValue else {
-      throw EndToEndError.unreadable(what: "log", text: entries.text)
+      throw ChainKitError.unreadable(what: "log", text: entries.text)
     }
     return calls.map {
       LoggedCall(
@@ -118,7 +127,7 @@ final class EELSEngine: Sendable {
   }
 
   /// Calls the engine past the gateway and returns its whole answer.
-  func call(_ method: String, _ params: [JSONValue], id: Int) async throws -> JSONValue {
+  package func call(_ method: String, _ params: [JSONValue], id: Int) async throws -> JSONValue {
     let body = JSONValue.object(
       JSONObject([
         .init(name: "jsonrpc", value: "2.0"), .init(name: "id", value: .number("\(id)")),
@@ -128,10 +137,10 @@ final class EELSEngine: Sendable {
   }
 
   /// A block as the engine has it.
-  func block(_ tag: String) async throws -> JSONValue {
+  package func block(_ tag: String) async throws -> JSONValue {
     let answer = try await call("eth_getBlockByNumber", [.string(tag), false], id: 1)
     guard let block = answer["result"] else {
-      throw EndToEndError.unreadable(what: "block", text: answer.text)
+      throw ChainKitError.unreadable(what: "block", text: answer.text)
     }
     return block
   }
@@ -151,7 +160,7 @@ final class EELSEngine: Sendable {
       try RawHTTP.exchange(port: port, Array(request.utf8))
     }
     guard response.status == 200 else {
-      throw EndToEndError.engineRefused(path: path, status: response.status, text: response.text)
+      throw ChainKitError.engineRefused(path: path, status: response.status, text: response.text)
     }
     return response
   }

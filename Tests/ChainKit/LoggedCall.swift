@@ -1,15 +1,15 @@
 import EngineRPC
 
 /// A call as the engine's log or the caller has it: its family and the block it is about.
-struct LoggedCall: Hashable, Sendable {
-  var method: String
+package struct LoggedCall: Hashable, Sendable {
+  package var method: String
   /// The head or block hash, or whatever else the first parameter names.
-  var subject: String?
+  package var subject: String?
   /// What the engine answered, in a word.
-  var outcome: String?
+  package var outcome: String?
 
   /// The calls that change an engine's state; their order is what counts.
-  var changesState: Bool {
+  package var changesState: Bool {
     switch EngineMethod(name: method)?.family {
     case .newPayload, .forkchoiceUpdated: true
     case .getPayload, .getPayloadBodiesByHash, .getPayloadBodiesByRange, .getClientVersion, nil:
@@ -18,5 +18,7 @@ struct LoggedCall: Hashable, Sendable {
   }
 
   /// The call without what the dialects may say differently.
-  var order: String { "\(EngineMethod(name: method)?.family.rawValue ?? method) \(subject ?? "-")" }
+  package var order: String {
+    "\(EngineMethod(name: method)?.family.rawValue ?? method) \(subject ?? "-")"
+  }
 }

@@ -1,3 +1,4 @@
+import ChainKit
 import EthereumPrimitives
 import DevChain
 import EngineRPC

@@ -1,3 +1,4 @@
+import ChainKit
 import DevChain
 import Gateway
 import LighthouseCompatibility

@@ -1,3 +1,4 @@
+import ChainKit
 import Chronicle
 import DevChain
 import EngineRPC

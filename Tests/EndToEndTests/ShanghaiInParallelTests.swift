@@ -1,3 +1,4 @@
+import ChainKit
 import DevChain
 import EngineRPC
 import EthereumPrimitives

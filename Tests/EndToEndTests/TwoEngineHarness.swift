@@ -1,3 +1,4 @@
+import ChainKit
 import TestKit
 import EngineHTTP
 import EngineRPC
