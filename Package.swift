@@ -193,6 +193,12 @@ let package = Package(
         "ChildPrograms", "DevChain", "EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit",
       ], path: "Tests/ChainKit", swiftSettings: settings),
     .target(
+      name: "FaultProxy",
+      dependencies: [
+        "TestKit", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
+      ], path: "Tests/FaultProxy", swiftSettings: settings),
+    .target(
       name: "CoreSimulation",
       dependencies: [
         "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives", "LighthouseCompatibility",
@@ -262,6 +268,12 @@ let package = Package(
         "TestKit", "lighthouse-compat",
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "FaultProxyTests",
+      dependencies: [
+        "ChildPrograms", "FaultProxy", "TestKit", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .testTarget(
       name: "TidyTests", dependencies: [], swiftSettings: settings),

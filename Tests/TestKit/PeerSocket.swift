@@ -1,7 +1,7 @@
 import Foundation
 
 /// A connection to a port of this machine that does with its bytes whatever a test wants.
-public final class PeerSocket {
+public final class PeerSocket: Sendable {
   private let handle: Int32
 
   /// - Parameter receiveBuffer: bytes that the kernel takes before anybody reads; nil for its own choice.
@@ -56,5 +56,22 @@ public final class PeerSocket {
     var received: [UInt8] = []
     while let bytes = receive() { received += bytes }
     return received
+  }
+
+  /// What has come by now.
+  public enum Standing: Sendable {
+    /// Nothing, and the connection is there.
+    case silent
+    case bytes
+    case closed
+    case reset
+  }
+
+  /// How the connection stands, without waiting.
+  public var standing: Standing {
+    var byte: UInt8 = 0
+    let count = recv(handle, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    if count > 0 { return .bytes }
+    return count == 0 ? .closed : errno == ECONNRESET ? .reset : .silent
   }
 }

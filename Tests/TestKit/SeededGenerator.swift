@@ -1,5 +1,5 @@
 /// A repeatable generator (SplitMix64) whose seed a failing test prints.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
   public let seed: UInt64
   private var state: UInt64
 

@@ -49,7 +49,8 @@ import Testing
     let modules = manifest.matches(of: /\.(?:executableT|t)arget\(\s*name: "([^"]+)"/)
       .map { String($0.output.1) }.filter {
         ![
-          "TestKit", "ChainKit", "CoreSimulation", "simulate", "RecordsCrasher", "MigrationVoyage",
+          "TestKit", "ChainKit", "FaultProxy", "CoreSimulation", "simulate",
+          "RecordsCrasher", "MigrationVoyage",
         ].contains($0)
       }
     #expect(modules.count >= 14)

@@ -1,0 +1,72 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+@testable import FaultProxy
+
+/// A server that answers every request with its method, and counts.
+final class EchoServer: Sendable {
+  static let type = "application/json"
+  private let channel: any Channel
+  let counts: Counts
+
+  final class Counts: Sendable {
+    private let state = Mutex((requests: 0, open: 0))
+    var requests: Int { state.withLock { $0.requests } }
+    var open: Int { state.withLock { $0.open } }
+    func add(requests: Int = 0, open: Int = 0) {
+      state.withLock { $0 = ($0.requests + requests, $0.open + open) }
+    }
+  }
+
+  private init(channel: any Channel, counts: Counts) {
+    self.channel = channel
+    self.counts = counts
+  }
+
+  var port: Int { channel.localAddress?.port ?? 0 }
+
+  static func start(on loop: any EventLoop) async throws -> EchoServer {
+    let counts = Counts()
+    let channel = try await ServerBootstrap(group: loop)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Handler(counts: counts))
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    return EchoServer(channel: channel, counts: counts)
+  }
+
+  func close() async throws { try await channel.close() }
+
+  static func body(_ method: String) -> String {
+    #"{"jsonrpc":"2.0","id":7,"result":"\#(method)"}"#
+  }
+
+  private final class Handler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+    private let counts: Counts
+    private var framing = HTTPFraming()
+
+    init(counts: Counts) { self.counts = counts }
+
+    func channelActive(context: ChannelHandlerContext) { counts.add(open: 1) }
+
+    func channelInactive(context: ChannelHandlerContext) { counts.add(open: -1) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      guard let requests = try? framing.take(unwrapInboundIn(data)) else { return }
+      for request in requests {
+        counts.add(requests: 1)
+        let answer = HTTPMessage(
+          startLine: "HTTP/1.1 200 OK", headers: [("Content-Type", EchoServer.type)],
+          body: Array(EchoServer.body(request.method).utf8))
+        context.writeAndFlush(wrapOutboundOut(answer.bytes), promise: nil)
+        let ends = request.headers.contains { $0.name == "Connection" && $0.value == "close" }
+        if ends { context.close(promise: nil) }
+      }
+    }
+  }
+}
