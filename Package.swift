@@ -198,6 +198,15 @@ let package = Package(
         "TestKit", .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio),
       ], path: "Tests/FaultProxy", swiftSettings: settings),
+    .executableTarget(
+      name: "chaos",
+      dependencies: [
+        "ChainKit", "ChildPrograms", "Chronicle", "DevChain", "EngineRPC", "EngineTypes",
+        "EthereumPrimitives", "FaultProxy", "Gateway", "LighthouseCompatibility", "Migration",
+        "TestKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/Chaos", swiftSettings: settings),
     .target(
       name: "CoreSimulation",
       dependencies: [

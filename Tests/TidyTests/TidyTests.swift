@@ -49,7 +49,7 @@ import Testing
     let modules = manifest.matches(of: /\.(?:executableT|t)arget\(\s*name: "([^"]+)"/)
       .map { String($0.output.1) }.filter {
         ![
-          "TestKit", "ChainKit", "FaultProxy", "CoreSimulation", "simulate",
+          "TestKit", "ChainKit", "FaultProxy", "chaos", "CoreSimulation", "simulate",
           "RecordsCrasher", "MigrationVoyage",
         ].contains($0)
       }

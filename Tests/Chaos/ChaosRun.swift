@@ -1,0 +1,210 @@
+import ChainKit
+import Chronicle
+import DevChain
+import EngineRPC
+import EthereumPrimitives
+import FaultProxy
+import Foundation
+import Gateway
+
+/// One migration in which one thing goes wrong.
+struct ChaosRun {
+  /// Slots that a stage, and an end, may take to be reached.
+  private static let (stageLimit, endLimit) = (300, 300)
+  /// Slots behind the end, and at least behind the healing.
+  private static let (tail, afterHealing) = (4, 4)
+  private static let settleTime = Duration.seconds(20)
+
+  let scenario: Scenario
+  let world: ChaosWorld
+  private let node: ConsensusNode
+  private let injection: Injection
+  private var caller: ChainCaller
+  private var watch = GatewayWatch()
+  private var result: RunResult
+  private var slot = 0
+  private var isFaulty = false
+
+  static func run(_ scenario: Scenario, in folder: URL) async throws -> RunResult {
+    try await ChaosWorld.run(in: folder, seed: scenario.seed) { world in
+      var run = try await ChaosRun(scenario, world)
+      try await run.run()
+      return run.result
+    }
+  }
+
+  private init(_ scenario: Scenario, _ world: ChaosWorld) async throws {
+    self.scenario = scenario
+    self.world = world
+    node = ConsensusNode(
+      port: world.proxies["caller"]?.port ?? 0, key: ChaosWorld.callerKey, clock: world.clock,
+      sharesClock: scenario.target == .caller)
+    injection = Injection(scenario, world)
+    result = RunResult(scenario)
+    node.beginSlot()
+    caller = try await Self.caller(node)
+  }
+
+  /// A v4 caller with transactions in every third block.
+  static func caller(_ node: ConsensusNode) async throws -> ChainCaller {
+    try await ChainCaller(
+      forks: ChainGenesis.shanghai.forks, dialect: .v4, slotsPerTransaction: 3
+    ) { method, params, _ in try await node.ask(method, params) }
+  }
+
+  private mutating func run() async throws {
+    try await settle()
+    try await command("start", ["who": "chaos", "execute": true])
+    guard try await reachStage() else {
+      result.problems.append("\(scenario.stage.rawValue) was not reached: \(watch.text)")
+      return try await conclude()
+    }
+    for _ in 0..<scenario.lead { try await runSlot() }
+    try await goWrong()
+    try await goOn()
+    try await conclude()
+  }
+
+  // MARK: The way
+
+  private mutating func reachStage() async throws -> Bool {
+    let isRollback = scenario.stage == .rolledBack
+    for _ in 0..<Self.stageLimit {
+      if isThere(isRollback ? .canary5 : scenario.stage), watch.isLevel {
+        if isRollback {
+          try await command("rollback", ["who": "chaos", "reason": "to see what follows"])
+        }
+        return true
+      }
+      if watch.isOver { return false }
+      try await runSlot()
+    }
+    return false
+  }
+
+  private func isThere(_ stage: ChaosStage) -> Bool {
+    switch stage {
+    case .testing: watch.kind == "testing"
+    case .canary5: watch.state.hasPrefix("Canary(5%")
+    case .canary10: watch.state.hasPrefix("Canary(10%")
+    case .gradual: watch.kind == "gradual"
+    case .complete: watch.kind == "complete" && watch.mode == "v5Primary"
+    case .rolledBack: watch.kind == "rolledBack"
+    }
+  }
+
+  private mutating func goWrong() async throws {
+    result.faultSlots = slot + 1..<slot + 1 + scenario.slots
+    for side in scenario.target.sides { watch.beginGap(side, at: node.log.live.nextNumber) }
+    isFaulty = true
+    let (injection, begin) = (injection, Moment())
+    result.began = begin
+    let interruption = ConsensusNode.Interruption(attempt: scenario.call) {
+      begin.note()
+      injection.begin()
+    }
+    for number in 0..<scenario.slots {
+      try await runSlot(interruption: number == 0 ? interruption : nil)
+    }
+    result.hits = try await injection.hits()
+    try await injection.heal()
+    isFaulty = false
+    result.healed.note()
+  }
+
+  /// Goes on until the migration is over and every engine level again.
+  private mutating func goOn() async throws {
+    var slots = 0
+    while slots < Self.endLimit {
+      try await runSlot()
+      slots += 1
+      if watch.isLevel, result.levelAfter == nil {
+        result.levelAfter = result.healed.elapsed
+        result.levelSlots = slots
+      }
+      if slots >= Self.afterHealing, watch.isLevel, watch.isOver { break }
+    }
+    if slots == Self.endLimit { result.problems.append("no end in \(slots) slots: \(watch.text)") }
+    for _ in 0..<Self.tail { try await runSlot() }
+  }
+
+  private mutating func runSlot(
+    interruption: ConsensusNode.Interruption? = nil
+  ) async throws {
+    let before = node.log.live.nextNumber
+    slot += 1
+    node.beginSlot(interruption: interruption)
+    let outcome = try await caller.runSlot()
+    node.endSlot()
+    switch outcome {
+    case .head: result.noteHead(slot)
+    case .missed(let miss): result.missed.append((slot, "\(miss.step): \(miss.reason)"))
+    }
+    await look(before: before)
+  }
+
+  private mutating func look(before: Int) async {
+    let answer = try? await world.admin.get("/v1/status")
+    let sides = isFaulty ? scenario.target.sides : []
+    watch.look(
+      answer?.status == 200 ? answer?.body : nil, before: before,
+      next: node.log.live.nextNumber, isFaulty: sides.contains)
+  }
+
+  private func command(_ verb: String, _ body: JSONValue) async throws {
+    let answer = try await world.admin.post("/v1/migration/\(verb)", body)
+    guard answer.status == 200 else { throw ChaosError.refused(answer.body.text) }
+  }
+
+  // MARK: The end
+
+  private mutating func conclude() async throws {
+    try await settle()
+    result.slots = slot
+    result.end = watch.summary
+    result.substitutions = watch.substitutions
+    result.starts = world.gateway.starts
+    result.peakMemory = world.gateway.peakMemory
+    result.problems += world.gateway.surprises.map { "the gateway ended by itself: \($0)" }
+    try await compareHeads()
+    try await check()
+  }
+
+  /// Waits until no exchange is outstanding and every engine that is asked is level.
+  private mutating func settle() async throws {
+    let deadline = ContinuousClock.now + Self.settleTime
+    while ContinuousClock.now < deadline {
+      await look(before: node.log.live.nextNumber)
+      if watch.isLevel, watch.hasEnded { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    result.problems.append(
+      "not settled within \(Self.settleTime): \(watch.summary), \(watch.status?["sides"]?.text ?? "")"
+    )
+  }
+
+  private mutating func compareHeads() async throws {
+    let expected = caller.driver.headHash.description
+    for (name, engine) in world.engines where name == "v4" || watch.follower != nil {
+      let head = try await engine.head()
+      if head != expected {
+        result.problems.append("\(name) ends on \(head ?? "nothing"), the caller on \(expected)")
+      }
+    }
+  }
+
+  private mutating func check() async throws {
+    let isWire = !scenario.rules.isEmpty
+    let genesis = try await world.engines["v4"]?.engine.block("0x0")["hash"]?.stringValue ?? ""
+    let expectations = ChronicleExpectations(
+      topology: .separate(v4: "v4", v5: "v5"), gaps: watch.gaps,
+      unreliable: isWire ? Set(scenario.target.sides) : [],
+      // The least time after which the gateway gives an answer up.
+      patience: 100_000_000, knownBlocks: [try Hash32(hex: genesis)])
+    let report = try ChronicleChecker.report(
+      caller: node.log.log, engines: world.engines.mapValues { try $0.log() },
+      expectations: expectations)
+    result.violations = report.violations.map(\.description)
+    result.operations = report.summary.operations
+  }
+}
