@@ -281,7 +281,8 @@ let package = Package(
     .testTarget(
       name: "FaultProxyTests",
       dependencies: [
-        "ChildPrograms", "FaultProxy", "TestKit", .product(name: "NIOCore", package: nio),
+        "ChildPrograms", "EngineHTTP", "EngineRPC", "FaultProxy", "TestKit",
+        .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .testTarget(

@@ -40,8 +40,8 @@ final class EchoServer: Sendable {
 
   func close() async throws { try await channel.close() }
 
-  static func body(_ method: String) -> String {
-    #"{"jsonrpc":"2.0","id":7,"result":"\#(method)"}"#
+  static func body(_ method: String, id: String = "7") -> String {
+    #"{"jsonrpc":"2.0","id":\#(id),"result":"\#(method)"}"#
   }
 
   private final class Handler: ChannelInboundHandler {
@@ -60,9 +60,10 @@ final class EchoServer: Sendable {
       guard let requests = try? framing.take(unwrapInboundIn(data)) else { return }
       for request in requests {
         counts.add(requests: 1)
+        let id = request.member("id").map { String(decoding: request.body[$0], as: UTF8.self) }
         let answer = HTTPMessage(
           startLine: "HTTP/1.1 200 OK", headers: [("Content-Type", EchoServer.type)],
-          body: Array(EchoServer.body(request.method).utf8))
+          body: Array(EchoServer.body(request.method, id: id ?? "null").utf8))
         context.writeAndFlush(wrapOutboundOut(answer.bytes), promise: nil)
         let ends = request.headers.contains { $0.name == "Connection" && $0.value == "close" }
         if ends { context.close(promise: nil) }

@@ -32,6 +32,12 @@ public final class EngineUpstream {
   private let deadlines: DeadlineQueue
   private let line: OrderedLine
   private var isClosed = false
+  private var lastWireID: UInt64 = 0
+  /// Whether the engine answers each request under its own id.
+  ///
+  /// Only then does each bear one that no other has had, and are several sent ahead: many nodes give
+  /// every request the same id, by which an answer that comes twice is taken for the next one's.
+  public var givesIDsBack = false
 
   /// - Parameter now: seconds since 1970.
   public init(
@@ -60,6 +66,10 @@ public final class EngineUpstream {
     let exchange = UpstreamExchange(
       request: request, isOrdered: order == .inOrder, timeout: timeout,
       completion: completion)
+    if givesIDsBack, request.idRange != nil {
+      lastWireID += 1
+      exchange.wireID = Array("\(lastWireID)".utf8)
+    }
     guard !isClosed else { return exchange.complete(.failure(.closed(endpoint: "\(endpoint)"))) }
     switch order {
     case .independent:
@@ -68,12 +78,6 @@ public final class EngineUpstream {
     case .inOrder:
       line.dispatch(exchange)
     }
-  }
-
-  /// Whether the engine answers each request under its own id; only then are several sent ahead.
-  public var givesIDsBack: Bool {
-    get { line.givesIDsBack }
-    set { line.givesIDsBack = newValue }
   }
 
   /// Ends every request as closed, and takes no more.

@@ -4,9 +4,8 @@ import NIOCore
 ///
 /// What is waiting already when more is asked goes out together, pipelined: an HTTP/1.1 server
 /// answers the requests of a connection one after the other, so the engine's order stays the
-/// caller's while the wire is never idle. Each such request bears an id of its own, so that an
-/// answer can never be taken for its neighbour's; an engine that was not seen to give ids back, or
-/// that closes a connection with several requests on it, gets one at a time.
+/// caller's while the wire is never idle. Only requests that bear an id of their own go out so; an
+/// engine that closes a connection with several requests on it gets one at a time.
 final class OrderedLine {
   /// Requests on the connection at once.
   static let depth = 16
@@ -19,10 +18,7 @@ final class OrderedLine {
   private var waiting = CircularBuffer<UpstreamExchange>()
   private var connection: UpstreamConnection?
   private var isConnecting = false
-  private var lastWireID: UInt64 = 0
   private var flushIsDue = false
-  /// Whether the engine was seen to answer each request under its own id.
-  var givesIDsBack = false
   private var survivesPipelining = true
   private var isClosed = false
 
@@ -79,18 +75,15 @@ final class OrderedLine {
 
   private func admits(_ exchange: UpstreamExchange, _ connection: UpstreamConnection) -> Bool {
     guard connection.load > 0 else { return true }
-    return givesIDsBack && survivesPipelining && connection.load < Self.depth
-      && exchange.request.idRange != nil && exchange.request.body.count <= Self.largestPipelined
+    return exchange.wireID != nil && survivesPipelining && connection.load < Self.depth
+      && exchange.request.body.count <= Self.largestPipelined
   }
 
   private func send(_ exchange: UpstreamExchange, on connection: UpstreamConnection) {
     guard connection.load > 0 else {
-      exchange.wireID = nil
       exchange.watch(by: deadlines)
       return connection.start(exchange, prefix: connector.prefix())
     }
-    lastWireID += 1
-    exchange.wireID = Array("\(lastWireID)".utf8)
     connection.start(exchange, prefix: connector.prefix(), flushes: false)
     flushSoon()
   }

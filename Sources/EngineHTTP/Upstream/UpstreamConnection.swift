@@ -127,9 +127,21 @@ final class UpstreamConnection: ChannelInboundHandler {
     let exchange = inFlight.popFirst()
     let result = exchange.map(result(for:))
     expectAnswer()
-    // What was asked on a connection that the engine gives up is asked again on another.
-    if keepsAlive { report(self, .answered) } else { context.close(promise: nil) }
+    // Behind an answer to something else every later one would be another's. What was asked on a
+    // connection that is given up is asked again on another.
+    if keepsAlive, Self.isInStep(result) {
+      report(self, .answered)
+    } else {
+      context.close(promise: nil)
+    }
     if let result { exchange?.complete(result) }
+  }
+
+  private static func isInStep(_ result: Result<UpstreamAnswer, TransportFailure>?) -> Bool {
+    switch result {
+    case .failure(.wrongID)?, nil: false
+    case .success?, .failure?: true
+    }
   }
 
   private func finish(_ result: Result<UpstreamAnswer, TransportFailure>) {

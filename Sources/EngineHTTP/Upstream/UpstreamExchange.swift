@@ -17,7 +17,7 @@ final class UpstreamExchange {
   var wasRetried = false
   /// Whether it keeps its place among others.
   let isOrdered: Bool
-  /// The id that stands in for the caller's on a connection that carries several requests.
+  /// The id that stands in for the caller's on the wire; nil for an engine that minds no ids.
   var wireID: [UInt8]?
   private var completion: Completion?
 
