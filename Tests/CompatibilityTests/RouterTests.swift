@@ -106,6 +106,25 @@ import Testing
     #expect(route(try router(.parallel), now: now).authority == .v4)
   }
 
+  @Test func `gives a v4's place to v5 in a canary alone, where v4 has missed something`() throws {
+    var now = Router.Circumstances()
+    now.standings.v4 = Self.standing(behind: .missedOperation)
+    func authorities(_ mode: MigrationMode) throws -> Set<Side> {
+      let router = try router(mode)
+      return Set((0..<40).map { route(router, block: "0x0\($0)", now: now).authority })
+    }
+    #expect(try authorities(.canary(basisPoints: 500)) == [.v5])
+    #expect(try authorities(.canary(basisPoints: 0)) == [.v4])
+    for mode in [MigrationMode.parallel, .v4Primary] {
+      #expect(try authorities(mode) == [.v4], "there v5's answers leave to nobody")
+    }
+    // An engine that is only away may answer all the same.
+    now.standings.v4 = Self.standing(isOffline: true)
+    #expect(try authorities(.canary(basisPoints: 500)).contains(.v4))
+    now.standings = PerSide { _ in Self.standing(behind: .missedOperation) }
+    #expect(try authorities(.canary(basisPoints: 500)).contains(.v4))
+  }
+
   private static func standing(
     isOffline: Bool = false, behind: BehindReason? = nil
   ) -> Standing {

@@ -97,6 +97,11 @@ public struct Router: Sendable {
       now.standings.v4.answersInPlace(of: now.standings.v5)
     {
       (side, reason) = (.v4, .disabled)
+    } else if reason == .split, side == .v4, topology == .separate,
+      now.standings.v4.hasMissed, now.standings.v5.isFit
+    {
+      // What v4 lacks the caller was told by v5, whose answers a canary lets leave.
+      (side, reason) = (.v5, .disabled)
     }
     return (side, reason)
   }
