@@ -24,6 +24,8 @@ final class EngineKeeper {
   private let settings: Settings
   private let work: any EventLoop
   private var probing: Set<Side> = []
+  /// When each side answered a probe last.
+  private var cameBackAt = PerSide<NIODeadline?> { _ in nil }
   private var runs: [Side: CatchUpRun] = [:]
   private var pausing: Set<Side> = []
   private var pauses = PerSide<TimeAmount?> { _ in nil }
@@ -82,9 +84,12 @@ final class EngineKeeper {
   }
 
   /// Asks an engine that went away whether it is back: at once, then once an interval.
+  ///
+  /// One that answers probes and nothing else is not asked more often either.
   private func probe(_ link: SideLink) {
     guard probing.insert(link.side).inserted else { return }
-    loop.assumeIsolated().execute { [weak self] in self?.probeNow(link) }
+    let due = cameBackAt[link.side].map { $0 + settings.probeInterval } ?? .now()
+    loop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in self?.probeNow(link) }
   }
 
   private func probeNow(_ link: SideLink) {
@@ -103,6 +108,7 @@ final class EngineKeeper {
 
   private func cameBack(_ link: SideLink) {
     guard driver.core.standings[link.side].isOffline else { return }
+    cameBackAt[link.side] = .now()
     driver.logger.notice("engine answers again", metadata: ["side": "\(link.side.rawValue)"])
     driver.perform(driver.core.cameBack(link.side))
     identify(link)
