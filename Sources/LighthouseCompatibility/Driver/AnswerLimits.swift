@@ -7,12 +7,23 @@ enum AnswerLimits {
   /// What a follower may answer to anything else: several times the largest payload with blobs.
   static let follower = 16 << 20
 
-  /// Nil for the transport's own limit, which is an engine's.
-  static func limit(of method: String, isAuthority: Bool) -> Int? {
-    switch EngineMethod(name: method)?.family {
-    case .newPayload, .forkchoiceUpdated: status
-    case .getPayload, .getPayloadBodiesByHash, .getPayloadBodiesByRange, .getClientVersion, nil:
-      isAuthority ? nil : follower
+  /// What a side is to the answer that it is asked for.
+  enum Part {
+    case follower
+    /// Its answer is meant to leave, and the other side's can in its place.
+    case authority
+    /// Its answer is the only one that can leave.
+    case soleAuthority
+  }
+
+  /// Nil for the transport's own limit, which is an engine's: a caller without the gateway would
+  /// hear a sole authority to the end too.
+  static func limit(of method: String, from part: Part) -> Int? {
+    switch (EngineMethod(name: method)?.family, part) {
+    case (_, .soleAuthority): nil
+    case (.newPayload, _), (.forkchoiceUpdated, _): status
+    case (_, .authority): nil
+    case (_, .follower): follower
     }
   }
 }

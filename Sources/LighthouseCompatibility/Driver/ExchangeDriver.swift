@@ -169,8 +169,10 @@ public final class ExchangeDriver: EngineResponder {
     } catch {
       return finish(.refused(.unbridgeable(error.description)), id, side)
     }
-    let limit = AnswerLimits.limit(
-      of: call.method, isAuthority: core.isAuthority(side, of: id))
+    let part: AnswerLimits.Part =
+      core.answersAlone(side, id)
+      ? .soleAuthority : core.isAuthority(side, of: id) ? .authority : .follower
+    let limit = AnswerLimits.limit(of: call.method, from: part)
     let trace = spans.map { $0.asked(side, call.method, of: id, call) } ?? call.trace
     let request = OutgoingRequest(
       call, expression, payloadId: payloadId, answerLimit: limit, trace: trace)

@@ -40,6 +40,12 @@ public struct ExchangeCore: Sendable {
     exchanges[id]?.route.authority == side
   }
 
+  /// Whether the caller gets this side's answer or none; nobody waits for one to the driver itself.
+  func answersAlone(_ side: Side, _ id: ExchangeID) -> Bool {
+    guard let exchange = exchanges[id], !exchange.isInternal else { return false }
+    return exchange.route.authority == side && !exchange.route.fallsBack
+  }
+
   public func lane(of side: Side) -> Lane { lanes[laneKey(side)] }
 
   /// The builds that callers may ask for.
