@@ -27,6 +27,8 @@ extension MigrationPlan {
     stage.step = .percent(25)
     stage.minimumOperations = 20
     stage.coverage.seen = 1
+    // Evidence that a fault has spoilt for long ends the run.
+    stage.missing = MissingEvidence(hold: .minutes(20), then: .rollback)
     stage.gates.errorMargin = 0.5
     stage.gates.failureCeiling = 0.5
     stage.gates.mismatchCeiling = 0.5

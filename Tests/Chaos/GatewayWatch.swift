@@ -4,6 +4,9 @@ import Gateway
 /// What the gateway said of itself, slot by slot, and what follows from it for the checker: when an
 /// engine need not have got the caller's operations.
 struct GatewayWatch {
+  /// Seconds that an answer of the gateway's may be under way.
+  private static let margin = 0.1
+
   /// What it said last; nil while it does not answer.
   private(set) var status: JSONValue?
   private(set) var substitutions = 0
@@ -11,6 +14,7 @@ struct GatewayWatch {
   private var drained: [String: Int] = [:]
   private var open: [String: Int] = [:]
   private var closed: [String: [Range<Int>]] = [:]
+  private var looked = ContinuousClock.now
   private var countsBefore = 0
   private var countsNow = 0
 
@@ -54,6 +58,8 @@ struct GatewayWatch {
   ) {
     status = answer
     guard let answer else { return }
+    let sinceLook = (ContinuousClock.now - looked) / .seconds(1) + Self.margin
+    looked = .now
     let counts = answer["substitutions"]?.objectValue.map { object in
       object.members.reduce(0) { sum, member in
         guard case .number(let digits) = member.value else { return sum }
@@ -65,6 +71,10 @@ struct GatewayWatch {
     countsNow = counts ?? countsNow
     substitutions = countsBefore + countsNow
     for side in ["v4", "v5"] {
+      // Also where it is level again already.
+      if fellBehind(side, within: sinceLook) {
+        beginGap(side, at: min(before, drained[side] ?? 0))
+      }
       if isFit(side), isAsked(side), !isFaulty(side) {
         if let start = open.removeValue(forKey: side) {
           closed[side, default: []].append(start..<next)
@@ -90,6 +100,17 @@ struct GatewayWatch {
 
   private func found(_ side: String) -> JSONValue? {
     status?["sides"]?.arrayValue?.first { $0["side"] == .string(side) }
+  }
+
+  /// Whether an engine was found to have missed something within the last seconds.
+  private func fellBehind(_ side: String, within seconds: Double) -> Bool {
+    (status?["events"]?.arrayValue ?? []).contains { event in
+      guard event["kind"] == "fellBehind", case .number(let age)? = event["secondsAgo"] else {
+        return false
+      }
+      return event["text"]?.stringValue?.hasPrefix(side) ?? false
+        && (Double(age) ?? .infinity) <= seconds
+    }
   }
 
   private func isDrained(_ side: String) -> Bool {
