@@ -1,3 +1,4 @@
+import ChainKit
 import ChildPrograms
 import Foundation
 import Glibc
@@ -24,7 +25,7 @@ final class ServedGateway: Sendable {
     let output = SpokenLines(process.output)
     let line = try await output.next { $0.hasPrefix("listening on ") }
     guard let port = line.split(separator: ":").last.flatMap({ Int($0) }) else {
-      throw EndToEndError.unreadable(what: "port", text: line)
+      throw ChainKitError.unreadable(what: "port", text: line)
     }
     return ServedGateway(first: process, output: output, port: port)
   }
@@ -34,7 +35,7 @@ final class ServedGateway: Sendable {
     guard Glibc.kill(process, SIGUSR2) == 0 else { throw ProgramStart.Failure(code: errno) }
     let line = try await output.next { SpokenLines.process(in: $0) != nil }
     guard let number = SpokenLines.process(in: line) else {
-      throw EndToEndError.unreadable(what: "process", text: line)
+      throw ChainKitError.unreadable(what: "process", text: line)
     }
     return number
   }
@@ -78,7 +79,7 @@ private actor SpokenLines {
         if isMeant(line) { return line }
       }
       let more = try await blocking { [pipe] in pipe.readSome() }
-      if more.isEmpty { throw EndToEndError.unreadable(what: "line", text: "the end") }
+      if more.isEmpty { throw ChainKitError.unreadable(what: "line", text: "the end") }
       rest += more
     }
   }

@@ -1,6 +1,6 @@
 public import ChildPrograms
 import Foundation
-public import Glibc
+import Glibc
 
 /// A program that a test started, with its standard output in a pipe.
 public final class ChildProcess: Sendable {
