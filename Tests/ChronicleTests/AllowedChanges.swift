@@ -113,6 +113,14 @@ enum AllowedChanges {
         for _ in 1...3 { $0.insert(attempt, Run.caller, at: place) }
       }
     },
+    allowed("attempts that the gateway refused come before one that it does not") { run in
+      for sort in [Run.Sort.build, .plainForkchoice, .newPayload, .transaction] {
+        let place = try run.place(sort, Run.caller, 0)
+        let attempt = run[Run.caller][place]
+        for _ in 1...3 { run.insert(attempt, Run.caller, at: place) }
+        for number in 0..<3 { try run.refuse(sort, number) }
+      }
+    },
     allowed("what failed for the caller arrives late") {
       let place = try $0.place(.plainForkchoice, Run.caller, 6)
       $0[Run.caller][place].answer = nil

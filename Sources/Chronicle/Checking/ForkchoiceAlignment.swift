@@ -6,7 +6,7 @@ import EthereumPrimitives
 /// Each of the engine's is, tried in this order:
 /// 1. the caller's next one that says the same (hashes and attributes, but for a root that the
 ///    gateway added), where the engine need not have got those between; of several attempts at it
-///    that got no answer and may have reached nobody, the last that had begun;
+///    that no engine answered and that were over, the last that had begun;
 /// 2. a retry: the same once more as the last one, on which the engine failed;
 /// 3. the gateway's own: without attributes, telling a forkchoice that the caller had told and that
 ///    is no older than what the engine heard, while that is owed. It is owed in a gap, until the
@@ -86,10 +86,11 @@ struct ForkchoiceAlignment {
     }
   }
 
-  /// The last attempt at an operation that had begun, where those before it may have reached nobody.
+  /// The last attempt at an operation that had begun, where those before it were over and may have
+  /// reached nobody.
   private func last(of keys: [OperationKey], from first: Int, begunBy begun: Int64) -> Int {
     var last = first
-    while sequence.entries[last].isUnheard,
+    while sequence.entries[last].isOver(by: begun),
       let next = keys.lazy.compactMap({ sequence.next($0, after: last, begunBy: begun) }).min(),
       requiredBefore[next] == requiredBefore[last + 1]
     {

@@ -4,13 +4,18 @@ import EngineTypes
 ///
 /// Of several about the same block or transaction the first that arrived since the asking and that
 /// no earlier one of the caller's took. An operation that got no answer takes only what arrived
-/// while it lasted.
+/// while it lasted; one that no engine answered leaves what arrived when it was over to the next
+/// attempt, if that had begun.
 struct OperationMatching {
   /// Where in the engine's log the operation stands, by its place in the caller's.
   private(set) var arrivals: [Int: Int] = [:]
 
   init(_ logs: ComparedLogs, engine: Int) {
     let index = logs.engines[engine]
+    var attempts: [OperationKey: [Int]] = [:]
+    for (place, entry) in logs.caller.enumerated() where Self.isMatched(entry) {
+      attempts[OperationKey(entry), default: []].append(place)
+    }
     var used: [OperationKey: Int] = [:]
     for (place, entry) in logs.caller.enumerated() where Self.isMatched(entry) {
       let key = OperationKey(entry)
@@ -19,8 +24,12 @@ struct OperationMatching {
       let first = max(
         used[key] ?? 0, all.firstPlace { index.entries[$0].asked >= window.lowerBound })
       guard first < all.count else { continue }
-      let isInTime = index.entries[all[first]].asked <= window.upperBound
-      guard !entry.isUnheard || isInTime else { continue }
+      let moment = index.entries[all[first]].asked
+      guard !entry.isUnheard || moment <= window.upperBound else { continue }
+      let isNextOnes =
+        entry.isOver(by: moment)
+        && (attempts[key] ?? []).contains { $0 > place && logs.caller[$0].asked <= moment }
+      guard !isNextOnes else { continue }
       used[key] = first + 1
       arrivals[place] = all[first]
     }

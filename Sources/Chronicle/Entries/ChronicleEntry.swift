@@ -43,6 +43,9 @@ extension ChronicleEntry {
     }
   }
 
+  /// Whether it had ended at a moment and no engine had answered it.
+  func isOver(by moment: Int64) -> Bool { !hasEngineWord && (answered ?? .max) < moment }
+
   /// Whether nothing came back, so that the request may have reached nobody.
   var isUnheard: Bool {
     switch answer {
