@@ -48,6 +48,24 @@ import Testing
     }
   }
 
+  @Test func `a v4 that is behind is level once it alone calls the caller's head VALID`() throws {
+    var core = try core(.parallel)
+    let (id, _) = core.begin(payload("1")) { _ in .verbatim }
+    _ = core.spent(.lane(.v4), of: id)
+    #expect(core.standings.v4.behind == .laneSlow)
+    _ = core.wentOffline(.v5)
+    try core.change(to: .v4Only)
+    let state = #"[{"headBlockHash":"\#(hash("1"))"},null]"#
+    let forkchoice = Answers.operation("engine_forkchoiceUpdatedV2", state)
+    for status in ["SYNCING", "VALID"] {
+      #expect(core.standings.v4.behind == .laneSlow)
+      let answer = Answers.forkchoice(Answers.status(status, hash("1")))
+      let (told, _) = core.begin(forkchoice) { _ in .verbatim }
+      _ = core.arrived(.answer(Answers.answer(answer)), of: told, from: .v4)
+    }
+    #expect(core.standings.v4.behind == nil)
+  }
+
   @Test func `v4's answer leaves where v5 disagrees, and the authority goes back`() throws {
     var core = try core(.v5Primary)
     let happened = run(

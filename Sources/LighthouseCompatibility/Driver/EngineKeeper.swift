@@ -171,7 +171,7 @@ final class EngineKeeper {
       !pausing.contains(side), core.standings[side].behind != nil,
       !core.standings[side].isOffline, !core.standings[side.other].isOffline,
       core.standings[side].wrongChain == nil,
-      core.router.mode.isTwoSided || core.router.policy.standby,
+      core.router.mode.isTwoSided || core.router.policy.standby || side == core.router.mode.home,
       let target = driver.links[side], let source = driver.links[side.other],
       let state = driver.latestForkchoice.flatMap(ForkchoiceResend.state)
     else { return }

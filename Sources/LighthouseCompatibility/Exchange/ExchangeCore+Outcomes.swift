@@ -132,6 +132,7 @@ extension ExchangeCore {
 
   /// A side that missed an operation, or cannot tell what the other side can, is behind.
   private mutating func noteStandings(_ exchange: Exchange, _ actions: inout [ExchangeAction]) {
+    if !router.mode.isTwoSided { noteHome(exchange) }
     guard exchange.operation.changesState, exchange.route.follower != nil, !exchange.isInternal
     else { return }
     for side in Side.allCases {
@@ -147,5 +148,16 @@ extension ExchangeCore {
         if isVague, otherIsDefinite { fallBehind(side, .syncing, &actions) }
       }
     }
+  }
+
+  /// In a one-sided mode the chain is the one that its side's engine follows: it lacks nothing once
+  /// it calls the caller's head VALID, whatever it missed before.
+  private mutating func noteHome(_ exchange: Exchange) {
+    let home = router.mode.home
+    guard standings[home].behind != nil, !exchange.isInternal,
+      exchange.operation.kind == .forkchoiceUpdated, let outcome = exchange.outcomes[home],
+      AnswerRule.status(of: outcome)?.status == .valid
+    else { return }
+    standings[home].behind = nil
   }
 }
