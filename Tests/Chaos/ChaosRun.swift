@@ -97,12 +97,7 @@ struct ChaosRun {
     result.faultSlots = slot + 1..<slot + 1 + scenario.slots
     for side in scenario.target.sides { watch.beginGap(side, at: node.log.live.nextNumber) }
     isFaulty = true
-    let (injection, begin) = (injection, Moment())
-    result.began = begin
-    let interruption = ConsensusNode.Interruption(attempt: scenario.call) {
-      begin.note()
-      injection.begin()
-    }
+    let interruption = injection.interruption(noting: result.began)
     for number in 0..<scenario.slots {
       try await runSlot(interruption: number == 0 ? interruption : nil)
     }
@@ -185,6 +180,8 @@ struct ChaosRun {
 
   private mutating func compareHeads() async throws {
     let expected = caller.driver.headHash.description
+    // Once rolled back nobody is asked but v4: if it lost its state then, the chain is lost.
+    if scenario.fault == .kill, scenario.target == .v4, scenario.stage == .rolledBack { return }
     for (name, engine) in world.engines where name == "v4" || watch.follower != nil {
       let head = try await engine.head()
       if head != expected {

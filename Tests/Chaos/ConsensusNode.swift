@@ -32,13 +32,20 @@ final class ConsensusNode: Sendable {
     var interruption: Interruption?
   }
 
-  /// What happens in the middle of a call of a slot, once.
+  /// What happens at a call of a slot, once.
   final class Interruption: Sendable {
     let attempt: Int
+    /// Waits until what happened is in force, before the call is sent; nil where it is to happen in
+    /// the middle of the call.
+    let settles: (@Sendable () async -> Void)?
     private let action: Mutex<(@Sendable () -> Void)?>
 
-    init(attempt: Int, _ action: @escaping @Sendable () -> Void) {
+    init(
+      attempt: Int, settles: (@Sendable () async -> Void)? = nil,
+      _ action: @escaping @Sendable () -> Void
+    ) {
       self.attempt = attempt
+      self.settles = settles
       self.action = Mutex(action)
     }
 
@@ -115,6 +122,10 @@ final class ConsensusNode: Sendable {
     let interruption = state.withLock { state in
       state.attempts += 1
       return state.interruption?.attempt == state.attempts ? state.interruption : nil
+    }
+    if let settles = interruption?.settles {
+      interruption?.happen()
+      await settles()
     }
     let request = request(method, params)
     let token = log.began(method: method, params: params)

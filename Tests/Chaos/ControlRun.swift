@@ -39,10 +39,7 @@ struct ControlRun {
     let last = result.missed.last?.slot ?? 0
     for slot in 1...max(1, last) {
       if slot == faulty.upperBound { try await injection.heal() }
-      let interruption = ConsensusNode.Interruption(attempt: injection.scenario.call) {
-        injection.begin()
-      }
-      node.beginSlot(interruption: slot == faulty.lowerBound ? interruption : nil)
+      node.beginSlot(interruption: slot == faulty.lowerBound ? injection.interruption() : nil)
       if case .missed = try await caller.runSlot() { missed.insert(slot) }
       node.endSlot()
     }

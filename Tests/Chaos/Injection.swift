@@ -25,7 +25,23 @@ struct Injection: Sendable {
     (engines, proxies, self.clock, gateway) = ([engine], [proxy], clock, nil)
   }
 
-  /// Begins without waiting for anything: it happens in the middle of a call.
+  /// What brings it about at a call of a slot.
+  ///
+  /// Where a control run has to meet the same, it is in force before the call is sent; in the middle
+  /// of a call it may come in front of the answer or behind it.
+  func interruption(noting moment: Moment? = nil) -> ConsensusNode.Interruption {
+    let settles: @Sendable () async -> Void = { [proxies] in
+      for proxy in proxies { _ = try? await proxy.hits() }
+    }
+    return ConsensusNode.Interruption(
+      attempt: scenario.call, settles: scenario.target.hitsControl ? settles : nil
+    ) {
+      moment?.note()
+      begin()
+    }
+  }
+
+  /// Begins without waiting for anything.
   func begin() {
     switch scenario.fault {
     case .kill: for engine in engines { engine.engine.signalKill() }

@@ -11,7 +11,7 @@ struct Scenario: Sendable {
   let lead: Int
   /// Slots that it lasts.
   let slots: Int
-  /// In the middle of which call of its first slot it begins.
+  /// At which call of its first slot it begins.
   let call: Int
   /// What the wire does; empty where it is not the wire's fault.
   let rules: [FaultRule]
