@@ -26,6 +26,13 @@ import Testing
         "listen.port", "listen.jwtSecret", "listen.prot", "mode", "v4.url", "v4.jwtSecret",
       ])
     #expect(try Program.run(["serve", "-c", file.path]).status == 2)
+    try Data("mode: \"\\e]0;owned\\a\"".utf8).write(to: file)
+    for verb in ["serve", "validate"] {
+      let run = try Program.run([verb, "-c", file.path])
+      #expect((run.output + run.errors).contains("owned"))
+      #expect(!(run.output + run.errors).contains { $0 == "\u{1b}" || $0 == "\u{7}" })
+    }
+    try Data("mode: sideways".utf8).write(to: file)
     #expect(try Program.run(["doctor", "-c", file.path]).status == 2)
     #expect(try Program.run(["validate", "-c", "/nonexistent"]).status == 1)
   }

@@ -11,8 +11,10 @@ enum Output {
     line(value.text)
   }
 
+  /// Says something beside the output; of what others wrote a terminal obeys nothing.
   static func note(_ text: String) {
-    write(text + "\n", to: .standardError)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    write(lines.map { printable(String($0)) }.joined(separator: "\n") + "\n", to: .standardError)
   }
 
   /// Whether a person watches standard output.

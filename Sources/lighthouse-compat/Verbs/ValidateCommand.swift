@@ -40,8 +40,8 @@ struct ValidateCommand: ParsableCommand {
         "warnings": .array(warnings.map { .string($0) }),
       ])
     }
-    for problem in problems { Output.line("error: \(problem)") }
-    for warning in warnings { Output.line("warning: \(warning)") }
+    for problem in problems { Output.line(printable("error: \(problem)")) }
+    for warning in warnings { Output.line(printable("warning: \(warning)")) }
     Output.line(problems.isEmpty ? "\(file.path): ok" : "\(file.path): \(problems.count) error(s)")
   }
 
