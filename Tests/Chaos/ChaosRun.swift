@@ -13,16 +13,15 @@ struct ChaosRun {
   private static let (stageLimit, endLimit) = (300, 300)
   /// Slots behind the end, and at least behind the healing.
   private static let (tail, afterHealing) = (4, 4)
-  private static let settleTime = Duration.seconds(20)
 
   let scenario: Scenario
   let world: ChaosWorld
-  private let node: ConsensusNode
+  let node: ConsensusNode
   private let injection: Injection
-  private var caller: ChainCaller
-  private var watch = GatewayWatch()
-  private var result: RunResult
-  private var slot = 0
+  var caller: ChainCaller
+  var watch = GatewayWatch()
+  var result: RunResult
+  var slot = 0
   private var isFaulty = false
 
   static func run(_ scenario: Scenario, in folder: URL) async throws -> RunResult {
@@ -124,7 +123,7 @@ struct ChaosRun {
   }
 
   private mutating func runSlot(
-    interruption: ConsensusNode.Interruption? = nil
+    interruption: SlotInterruption? = nil
   ) async throws {
     let before = node.log.live.nextNumber
     slot += 1
@@ -138,7 +137,7 @@ struct ChaosRun {
     await look(before: before)
   }
 
-  private mutating func look(before: Int) async {
+  mutating func look(before: Int) async {
     let answer = try? await world.admin.get("/v1/status")
     let sides = isFaulty ? scenario.target.sides : []
     watch.look(
@@ -149,59 +148,5 @@ struct ChaosRun {
   private func command(_ verb: String, _ body: JSONValue) async throws {
     let answer = try await world.admin.post("/v1/migration/\(verb)", body)
     guard answer.status == 200 else { throw ChaosError.refused(answer.body.text) }
-  }
-
-  // MARK: The end
-
-  private mutating func conclude() async throws {
-    try await settle()
-    result.slots = slot
-    result.end = watch.summary
-    result.substitutions = watch.substitutions
-    result.starts = world.gateway.starts
-    result.peakMemory = world.gateway.peakMemory
-    result.problems += world.gateway.surprises.map { "the gateway ended by itself: \($0)" }
-    try await compareHeads()
-    try await check()
-  }
-
-  /// Waits until no exchange is outstanding and every engine that is asked is level.
-  private mutating func settle() async throws {
-    let deadline = ContinuousClock.now + Self.settleTime
-    while ContinuousClock.now < deadline {
-      await look(before: node.log.live.nextNumber)
-      if watch.isLevel, watch.hasEnded { return }
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    result.problems.append(
-      "not settled within \(Self.settleTime): \(watch.summary), \(watch.status?["sides"]?.text ?? "")"
-    )
-  }
-
-  private mutating func compareHeads() async throws {
-    let expected = caller.driver.headHash.description
-    // Once rolled back nobody is asked but v4: if it lost its state then, the chain is lost.
-    if scenario.fault == .kill, scenario.target == .v4, scenario.stage == .rolledBack { return }
-    for (name, engine) in world.engines where name == "v4" || watch.follower != nil {
-      let head = try await engine.head()
-      if head != expected {
-        result.problems.append("\(name) ends on \(head ?? "nothing"), the caller on \(expected)")
-      }
-    }
-  }
-
-  private mutating func check() async throws {
-    let isWire = !scenario.rules.isEmpty
-    let genesis = try await world.engines["v4"]?.engine.block("0x0")["hash"]?.stringValue ?? ""
-    let expectations = ChronicleExpectations(
-      topology: .separate(v4: "v4", v5: "v5"), gaps: watch.gaps,
-      unreliable: isWire ? Set(scenario.target.sides) : [],
-      // The least time after which the gateway gives an answer up.
-      patience: 100_000_000, knownBlocks: [try Hash32(hex: genesis)])
-    let report = try ChronicleChecker.report(
-      caller: node.log.log, engines: world.engines.mapValues { try $0.log() },
-      expectations: expectations)
-    result.violations = report.violations.map(\.description)
-    result.operations = report.summary.operations
   }
 }

@@ -29,33 +29,7 @@ final class ConsensusNode: Sendable {
     var deadline = ContinuousClock.now
     var timeLeft = ConsensusNode.slotLength
     var attempts = 0
-    var interruption: Interruption?
-  }
-
-  /// What happens at a call of a slot, once.
-  final class Interruption: Sendable {
-    let attempt: Int
-    /// Waits until what happened is in force, before the call is sent; nil where it is to happen in
-    /// the middle of the call.
-    let settles: (@Sendable () async -> Void)?
-    private let action: Mutex<(@Sendable () -> Void)?>
-
-    init(
-      attempt: Int, settles: (@Sendable () async -> Void)? = nil,
-      _ action: @escaping @Sendable () -> Void
-    ) {
-      self.attempt = attempt
-      self.settles = settles
-      self.action = Mutex(action)
-    }
-
-    func happen() {
-      let action = action.withLock { action in
-        defer { action = nil }
-        return action
-      }
-      action?()
-    }
+    var interruption: SlotInterruption?
   }
 
   init(port: Int, key: [UInt8], clock: ClockFile, sharesClock: Bool) {
@@ -66,7 +40,7 @@ final class ConsensusNode: Sendable {
   }
 
   /// Begins a slot; what happens in the middle of one of its calls.
-  func beginSlot(interruption: Interruption? = nil) {
+  func beginSlot(interruption: SlotInterruption? = nil) {
     state.withLock {
       $0 = State(deadline: .now + Self.slotTime, interruption: interruption)
     }

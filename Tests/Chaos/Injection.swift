@@ -29,11 +29,11 @@ struct Injection: Sendable {
   ///
   /// Where a control run has to meet the same, it is in force before the call is sent; in the middle
   /// of a call it may come in front of the answer or behind it.
-  func interruption(noting moment: Moment? = nil) -> ConsensusNode.Interruption {
+  func interruption(noting moment: Moment? = nil) -> SlotInterruption {
     let settles: @Sendable () async -> Void = { [proxies] in
       for proxy in proxies { _ = try? await proxy.hits() }
     }
-    return ConsensusNode.Interruption(
+    return SlotInterruption(
       attempt: scenario.call, settles: scenario.target.hitsControl ? settles : nil
     ) {
       moment?.note()

@@ -78,7 +78,9 @@ struct RunResult: Sendable {
       "controlMissed": controlMissed.map { .number("\($0.count)") } ?? .null,
       "excess": .number("\(excess.count)"), "violations": texts(violations),
       "problems": texts(problems), "substitutions": .number("\(substitutions)"),
-      "gatewayStarts": .number("\(starts)"), "hits": hits.map { .number("\($0)") } ?? .null,
+      "gatewayStarts": .number("\(starts)"),
+      "peakMemoryMiB": peakMemory.map { .number("\($0)") } ?? .null,
+      "hits": hits.map { .number("\($0)") } ?? .null,
       "recoverMilliseconds": milliseconds(recoveredAfter),
       "levelMilliseconds": milliseconds(levelAfter), "good": .bool(isGood),
     ]
