@@ -47,6 +47,8 @@ final class GatewayProcess {
       do {
         try await successor.take(handover)
         ServiceManager.tell("MAINPID=\(successor.id)")
+        // Whoever meant to end the gateway meanwhile did not mean this process alone.
+        if let ending = signal.ending { kill(successor.id, ending) }
         return Output.note("process \(successor.id) serves now; this one ends")
       } catch {
         await successor.abandon()
