@@ -22,19 +22,11 @@ public struct MessageBody: Sendable, Hashable {
 
   public var isEmpty: Bool { count == 0 }
 
-  /// Adds a slice by reference; what is small beside the storage that it lies in is copied, or a few
-  /// bytes would keep a megabyte.
   public mutating func append(_ buffer: ByteBuffer) {
-    let count = buffer.readableBytes
-    guard count > 0 else { return }
-    let isWasteful =
-      buffer.storageCapacity > Self.smallStorage && count < buffer.storageCapacity / 4
-    slices.append(isWasteful ? ByteBuffer(bytes: buffer.readableBytesView) : buffer)
-    self.count += count
+    guard buffer.readableBytes > 0 else { return }
+    slices.append(buffer)
+    count += buffer.readableBytes
   }
-
-  /// Storage that may be kept for a few bytes of it.
-  private static let smallStorage = 1 << 16
 
   public mutating func append(_ body: MessageBody) {
     slices.append(contentsOf: body.slices)
