@@ -52,7 +52,7 @@ public final class EngineServer: Sendable {
   }
 
   private static let receiving = AdaptiveRecvByteBufferAllocator(
-    minimum: 2048, initial: 16384, maximum: 1 << 20)
+    minimum: 2048, initial: 16384, maximum: 262_144)
 
   private static func bootstrap(
     _ loop: any EventLoop, _ context: NIOLoopBound<ServerContext>

@@ -60,7 +60,7 @@ final class UpstreamConnector {
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelOption(
         .recvAllocator,
-        value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 16384, maximum: 1 << 20)
+        value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 16384, maximum: 262_144)
       )
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
