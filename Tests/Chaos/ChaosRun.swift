@@ -13,6 +13,8 @@ struct ChaosRun {
   private static let (stageLimit, endLimit) = (300, 300)
   /// Slots behind the end, and at least behind the healing.
   private static let (tail, afterHealing) = (4, 4)
+  /// Most of a real slot nobody asks for anything: what the follower may take of that at most.
+  private static let idleTime = Duration.milliseconds(100)
 
   let scenario: Scenario
   let world: ChaosWorld
@@ -134,7 +136,12 @@ struct ChaosRun {
     case .head: result.noteHead(slot)
     case .missed(let miss): result.missed.append((slot, "\(miss.step): \(miss.reason)"))
     }
-    await look(before: before)
+    let deadline = ContinuousClock.now + Self.idleTime
+    repeat {
+      await look(before: before)
+      if watch.isDrained { break }
+      try await Task.sleep(for: .milliseconds(2))
+    } while ContinuousClock.now < deadline
   }
 
   mutating func look(before: Int) async {

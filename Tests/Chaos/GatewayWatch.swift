@@ -34,6 +34,9 @@ struct GatewayWatch {
 
   var hasEnded: Bool { status?["outstanding"] == .number("0") }
 
+  /// Whether nothing waits for an engine, as far as can be told.
+  var isDrained: Bool { status == nil || ["v4", "v5"].allSatisfy(isDrained) }
+
   /// Where the migration stands, in a few words.
   var summary: String { "\(state.prefix(120)), \(mode ?? "?")" }
 
