@@ -189,6 +189,8 @@ public final class GatewayService: Sendable {
   private static let callersPatience = TimeAmount.seconds(1)
   /// How long a follower may take to answer what it was asked; it is behind if not.
   private static let followersPatience = TimeAmount.milliseconds(500)
+  /// Longer than anything is held back while it is found out whether there are one engine or two.
+  private static let probesPatience = TimeAmount.milliseconds(1_500)
 
   /// Holds still: every caller has its answer, and what it asks next waits in its connection.
   ///
@@ -201,6 +203,9 @@ public final class GatewayService: Sendable {
         milliseconds: Int(Self.callersPatience.nanoseconds / 1_000_000))
     }
     try await control.ask { $0.suspend() }.get()
+    try await control.wait(
+      while: { $0.isHoldingBack }, until: .now() + Self.probesPatience
+    ).get()
     try await control.wait(
       while: { $0.isOwedAnswers }, until: .now() + Self.followersPatience
     ).get()

@@ -89,6 +89,20 @@ import Testing
     }
   }
 
+  @Test func `says how long something is held back that a follower has to be given`() async throws {
+    try await DriverHarness.run(examinesEngines: true) { harness in
+      let answer = Answers.forkchoice(Answers.status("VALID", block), id: nil)
+      harness.scripts.v4.answer(forkchoice, .result(answer))
+      harness.scripts.v5.answer(forkchoice, .result(answer))
+      try await harness.withDriver { $0.topologyProbe?.patience = .hours(1) }
+      _ = try await harness.call(forkchoice, state(block))
+      #expect(try await harness.withDriver { $0.isHoldingBack && $0.isOwedAnswers })
+      try await harness.withDriver { $0.topologyProbe?.patience = .milliseconds(1) }
+      _ = try await harness.call(forkchoice, state(child))
+      #expect(try await harness.withDriver { $0.isHoldingBack })
+    }
+  }
+
   @Test func `forgets what it was told of an engine that is another one now`() async throws {
     try await DriverHarness.run { harness in
       var carried = try await harness.withDriver { $0.carriedState }

@@ -75,6 +75,10 @@ public final class ExchangeDriver: EngineResponder {
   /// Whether an engine has still to say what came of an operation that changes its state.
   public var isOwedAnswers: Bool { confirmations > 0 || !core.sidesOwing.isEmpty }
 
+  /// Whether operations wait until it is known whether there are one engine or two: for a second at
+  /// most.
+  public var isHoldingBack: Bool { topologyProbe?.isHolding ?? false }
+
   /// The sides that do not answer.
   public var offline: Set<Side> {
     Set(Side.allCases.filter { links[$0] != nil && core.standings[$0].isOffline })

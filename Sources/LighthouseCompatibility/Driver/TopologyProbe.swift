@@ -54,6 +54,9 @@ final class TopologyProbe {
   /// Whether a payload is being tried.
   var isTrying: Bool { if case .probing = state { true } else { false } }
 
+  /// Whether something is held back that an engine has still to be given.
+  var isHolding: Bool { !held.isEmpty || isLeading || isTrying }
+
   /// Whether something waits to go to the authority, behind which everything has to stay.
   var isLeading: Bool { !waiting.isEmpty }
 
