@@ -11,12 +11,13 @@ final class EchoServer: Sendable {
   let counts: Counts
 
   final class Counts: Sendable {
-    private let state = Mutex((requests: 0, open: 0))
-    var requests: Int { state.withLock { $0.requests } }
+    private let state = Mutex((methods: [String](), open: 0))
+    /// What was asked, in order.
+    var methods: [String] { state.withLock { $0.methods } }
+    var requests: Int { methods.count }
     var open: Int { state.withLock { $0.open } }
-    func add(requests: Int = 0, open: Int = 0) {
-      state.withLock { $0 = ($0.requests + requests, $0.open + open) }
-    }
+    func note(_ method: String) { state.withLock { $0.methods.append(method) } }
+    func add(open: Int) { state.withLock { $0.open += open } }
   }
 
   private init(channel: any Channel, counts: Counts) {
@@ -59,7 +60,7 @@ final class EchoServer: Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       guard let requests = try? framing.take(unwrapInboundIn(data)) else { return }
       for request in requests {
-        counts.add(requests: 1)
+        counts.note(request.method)
         let id = request.member("id").map { String(decoding: request.body[$0], as: UTF8.self) }
         let answer = HTTPMessage(
           startLine: "HTTP/1.1 200 OK", headers: [("Content-Type", EchoServer.type)],

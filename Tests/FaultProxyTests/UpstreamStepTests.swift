@@ -21,11 +21,8 @@ import Testing
   ) async -> String {
     await withCheckedContinuation { continuation in
       upstream.eventLoop.execute {
-        upstream.value.send(request(method), order: order, timeout: .seconds(20)) { result in
-          switch result {
-          case .success(let answer): continuation.resume(returning: answer.body.text)
-          case .failure(let failure): continuation.resume(returning: failure.label)
-          }
+        upstream.value.send(request(method), order: order, timeout: .seconds(20)) {
+          continuation.resume(returning: text(of: $0))
         }
       }
     }
@@ -37,15 +34,7 @@ import Testing
   ) async throws {
     try await `A fault on the wire`.run { _, proxy in
       try await proxy.set([FaultRule(.duplicate(isLate: isLate), count: 1)])
-      let loop = MultiThreadedEventLoopGroup.singleton.next()
-      let upstream = try await loop.submit { [port = proxy.port] in
-        let upstream = EngineUpstream(
-          endpoint: UpstreamEndpoint(host: "127.0.0.1", port: port),
-          mint: JWTMint(secret: try JWTSecret(bytes: [UInt8](repeating: 3, count: 32))),
-          loop: loop, now: { 1_700_000_000 })
-        upstream.givesIDsBack = true
-        return NIOLoopBound(upstream, eventLoop: loop)
-      }.get()
+      let upstream = try await Self.upstream(proxy)
       var outcomes: [String] = []
       for method in ["engine_a", "engine_b", "engine_c", "engine_d"] {
         outcomes.append(await Self.outcome(method, order, upstream))
@@ -54,7 +43,69 @@ import Testing
       #expect(outcomes[0] == answers[0] && Array(outcomes[2...]) == Array(answers[2...]))
       // At best the copy was noticed before the next request went out.
       #expect(outcomes[1] == answers[1] || outcomes[1] == "wrong_id", "\(outcomes[1])")
-      try await loop.submit { upstream.value.close() }.get()
+      try await upstream.eventLoop.submit { upstream.value.close() }.get()
     }
+  }
+
+  @Test func `has its requests sent anew, but no forkchoice behind a later one`() async throws {
+    try await `A fault on the wire`.run { server, proxy in
+      let upstream = try await Self.upstream(proxy)
+      _ = await Self.outcome("engine_first", .inOrder, upstream)
+      try await proxy.set([FaultRule(.truncate, method: "engine_lost", count: 1)])
+      let asked: [(String, EngineUpstream.Order)] = [
+        ("engine_lost", .superseding), ("engine_old", .superseding), ("engine_payload", .inOrder),
+        ("engine_new", .superseding),
+      ]
+      let outcomes = await Self.outcomes(asked, upstream)
+      #expect(outcomes[0] == "not_json" || outcomes[0] == "closed", "\(outcomes[0])")
+      #expect(outcomes[1] == "closed")
+      #expect(outcomes[2] == EchoServer.body("engine_payload", id: "1"))
+      #expect(outcomes[3] == EchoServer.body("engine_new", id: "1"))
+      let methods = server.counts.methods
+      let new = try #require(methods.firstIndex(of: "engine_new"))
+      #expect(!methods[new...].contains("engine_old"), "\(methods)")
+      try await upstream.eventLoop.submit { upstream.value.close() }.get()
+    }
+  }
+
+  /// Sends requests in one turn of the loop.
+  private static func outcomes(
+    _ asked: [(String, EngineUpstream.Order)], _ upstream: NIOLoopBound<EngineUpstream>
+  ) async -> [String] {
+    let (stream, continuation) = AsyncStream.makeStream(of: (Int, String).self)
+    upstream.eventLoop.execute {
+      for (place, (method, order)) in asked.enumerated() {
+        upstream.value.send(request(method), order: order, timeout: .seconds(20)) { result in
+          continuation.yield((place, text(of: result)))
+        }
+      }
+    }
+    var outcomes: [Int: String] = [:]
+    for await (place, text) in stream {
+      outcomes[place] = text
+      if outcomes.count == asked.count { break }
+    }
+    return asked.indices.compactMap { outcomes[$0] }
+  }
+
+  private static func text(of result: Result<UpstreamAnswer, TransportFailure>) -> String {
+    switch result {
+    case .success(let answer): answer.body.text
+    case .failure(let failure): failure.label
+    }
+  }
+
+  private static func upstream(
+    _ proxy: WireProxy
+  ) async throws -> NIOLoopBound<EngineUpstream> {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    return try await loop.submit { [port = proxy.port] in
+      let upstream = EngineUpstream(
+        endpoint: UpstreamEndpoint(host: "127.0.0.1", port: port),
+        mint: JWTMint(secret: try JWTSecret(bytes: [UInt8](repeating: 3, count: 32))),
+        loop: loop, now: { 1_700_000_000 })
+      upstream.givesIDsBack = true
+      return NIOLoopBound(upstream, eventLoop: loop)
+    }.get()
   }
 }

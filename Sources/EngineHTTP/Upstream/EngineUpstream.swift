@@ -22,8 +22,14 @@ public final class EngineUpstream {
   public enum Order: Sendable, Hashable {
     /// As soon as a connection is free.
     case independent
-    /// Behind every earlier request of this kind. How many may be waiting is the caller's affair.
+    /// Behind every earlier request that keeps its place. How many may be waiting is the caller's
+    /// affair.
     case inOrder
+    /// The same, and an engine that has seen it must not see an earlier one of this kind any more:
+    /// a forkchoice.
+    case superseding
+
+    var keepsPlace: Bool { self != .independent }
   }
 
   public let endpoint: UpstreamEndpoint
@@ -64,7 +70,7 @@ public final class EngineUpstream {
   ) {
     loop.preconditionInEventLoop()
     let exchange = UpstreamExchange(
-      request: request, isOrdered: order == .inOrder, timeout: timeout,
+      request: request, order: order, timeout: timeout,
       completion: completion)
     if givesIDsBack, request.idRange != nil {
       lastWireID += 1
@@ -75,7 +81,7 @@ public final class EngineUpstream {
     case .independent:
       deadlines.insert(exchange)
       pool.dispatch(exchange)
-    case .inOrder:
+    case .inOrder, .superseding:
       line.dispatch(exchange)
     }
   }
@@ -89,7 +95,7 @@ public final class EngineUpstream {
 
   private func expire(_ exchange: UpstreamExchange) {
     guard !exchange.isComplete else { return }
-    if exchange.isOrdered { line.remove(exchange) } else { pool.remove(exchange) }
+    if exchange.order.keepsPlace { line.remove(exchange) } else { pool.remove(exchange) }
     let milliseconds = exchange.timeout.nanoseconds / 1_000_000
     exchange.complete(.failure(.timedOut(milliseconds: milliseconds)))
   }

@@ -133,19 +133,28 @@ final class OrderedLine {
     guard let first = lost.first else { return pump() }
     if connection.mayHaveBeenStale, !first.wasRetried {
       first.wasRetried = true
-      return resend(lost)
+      return resend(lost, wereSeen: !connection.wasGivenUp)
     }
     resend(Array(lost.dropFirst()))
     first.complete(.failure(.closed(endpoint: "\(connector.endpoint)")))
   }
 
-  private func resend(_ exchanges: [UpstreamExchange]) {
+  /// Sends anew what was lost together; of superseding requests that the engine may have seen only
+  /// the last, or it would see an earlier one behind a later.
+  private func resend(_ exchanges: [UpstreamExchange], wereSeen: Bool = true) {
     if exchanges.count > 1 { survivesPipelining = false }
+    let last = exchanges.last { $0.order == .superseding }
+    var superseded: [UpstreamExchange] = []
     for exchange in exchanges.reversed() {
       exchange.unwatch()
       exchange.connection = nil
-      waiting.prepend(exchange)
+      if wereSeen, exchange.order == .superseding, exchange !== last {
+        superseded.append(exchange)
+      } else {
+        waiting.prepend(exchange)
+      }
     }
     pump()
+    fail(superseded.reversed(), .closed(endpoint: "\(connector.endpoint)"))
   }
 }

@@ -23,6 +23,8 @@ final class UpstreamConnection: ChannelInboundHandler {
   private var status = HTTPResponseStatus.ok
   private var headers = HTTPHeaders()
   private var keepsAlive = true
+  /// Whether the engine said that it takes no further request on it: those behind it has not seen.
+  private(set) var wasGivenUp = false
   private var scanner = EnvelopeScanner()
   private var body = MessageBody()
   private var hasAnswerBegun = false
@@ -132,6 +134,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     if keepsAlive, Self.isInStep(result) {
       report(self, .answered)
     } else {
+      wasGivenUp = !keepsAlive
       context.close(promise: nil)
     }
     if let result { exchange?.complete(result) }

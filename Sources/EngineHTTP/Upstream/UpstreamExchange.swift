@@ -15,18 +15,18 @@ final class UpstreamExchange {
   /// The connection that carries it, once there is one.
   var connection: UpstreamConnection?
   var wasRetried = false
-  /// Whether it keeps its place among others.
-  let isOrdered: Bool
+  /// How it stands to the others.
+  let order: EngineUpstream.Order
   /// The id that stands in for the caller's on the wire; nil for an engine that minds no ids.
   var wireID: [UInt8]?
   private var completion: Completion?
 
   init(
-    request: UpstreamRequest, isOrdered: Bool, timeout: TimeAmount,
+    request: UpstreamRequest, order: EngineUpstream.Order, timeout: TimeAmount,
     completion: @escaping Completion
   ) {
     self.request = request
-    self.isOrdered = isOrdered
+    self.order = order
     self.timeout = timeout
     self.completion = completion
     started = .now()

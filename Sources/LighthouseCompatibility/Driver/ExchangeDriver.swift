@@ -198,9 +198,14 @@ public final class ExchangeDriver: EngineResponder {
     completion: @escaping (Result<UpstreamAnswer, TransportFailure>) -> Void
   ) {
     let family = EngineMethod(name: request.method)?.family
-    let keepsOrder = family == .newPayload || family == .forkchoiceUpdated
+    let order: EngineUpstream.Order =
+      switch family {
+      case .newPayload: .inOrder
+      case .forkchoiceUpdated: .superseding
+      default: .independent
+      }
     link.upstream.send(
-      request.upstream, order: keepsOrder ? .inOrder : .independent,
+      request.upstream, order: order,
       timeout: link.timeout(of: request.method), completion: completion)
   }
 
@@ -210,7 +215,7 @@ public final class ExchangeDriver: EngineResponder {
     guard let call = link.lastForkchoice.flatMap(ForkchoiceResend.call) else { return }
     let request = link.request(call)
     link.upstream.send(
-      request.upstream, order: .inOrder, timeout: link.timeout(of: request.method)
+      request.upstream, order: .superseding, timeout: link.timeout(of: request.method)
     ) { _ in }
   }
 
