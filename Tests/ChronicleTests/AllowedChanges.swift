@@ -121,6 +121,15 @@ enum AllowedChanges {
         for number in 0..<3 { try run.refuse(sort, number) }
       }
     },
+    allowed("an unreliable engine reads late, and again, what nobody answered the caller") {
+      $0.expectations.unreliable = ["v5"]
+      let place = try $0.place(.build, Run.caller, 6)
+      let attempt = $0[Run.caller][place]
+      $0.insert(attempt, Run.caller, at: place)
+      $0[Run.caller][place].answer = .failure("timed out")
+      let stale = $0["v5"][try $0.place(.build, "v5", 6)]
+      for number in [7, 8] { $0.insert(stale, "v5", at: try $0.place(.newPayload, "v5", number)) }
+    },
     allowed("what failed for the caller arrives late") {
       let place = try $0.place(.plainForkchoice, Run.caller, 6)
       $0[Run.caller][place].answer = nil

@@ -15,7 +15,8 @@ import EthereumPrimitives
 /// 4. one of the caller's that was passed over: a violation, unless the caller got no answer to it
 ///    and so cannot say when it arrived;
 /// 5. a later one of the caller's: those passed over are lost if they do not come;
-/// 6. else a violation: twice, old, or from a second writer.
+/// 6. once more, and late, one that no engine answered the caller, at an unreliable engine;
+/// 7. else a violation: twice, old, or from a second writer.
 struct ForkchoiceAlignment {
   /// Where in the engine's log each of the sequence stands; nil where it does not.
   private(set) var arrivals: [Int?]
@@ -81,9 +82,20 @@ struct ForkchoiceAlignment {
       if !sequence.entries[passedOver].isUnheard { isLate(passedOver, entry) }
     } else if let next {
       hear(next, entry, place)
+    } else if isStale(keys) {
+      repetitions += 1
     } else {
       isForeign(entry, keys)
     }
+  }
+
+  /// Whether an unreliable engine reads late what no engine answered the caller: a connection that
+  /// was given up takes nothing back, and the caller may have gone on.
+  private func isStale(_ keys: [OperationKey]) -> Bool {
+    isUnreliable
+      && keys.contains { key in
+        sequence.last(key, before: position + 1) { !sequence.entries[$0].hasEngineWord } != nil
+      }
   }
 
   /// The last attempt at an operation that had begun, where those before it were over and may have
