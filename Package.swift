@@ -273,7 +273,8 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "ChainKit", "Chronicle", "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes",
-        "EthereumPrimitives", "ChildPrograms", "Gateway", "LighthouseCompatibility", "Migration",
+        "EthereumPrimitives", "Evidence", "ChildPrograms", "Gateway", "LighthouseCompatibility",
+        "Migration",
         "TestKit", "lighthouse-compat",
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio), .product(name: "Logging", package: "swift-log"),

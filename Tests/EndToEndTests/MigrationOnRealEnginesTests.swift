@@ -1,5 +1,6 @@
 import ChainKit
 import DevChain
+import Evidence
 import Gateway
 import LighthouseCompatibility
 import Migration
@@ -50,9 +51,13 @@ extension EndToEnd {
       }
     }
 
-    /// The default plan with shorter hours.
+    /// The default plan with shorter hours, and no judgement of latency: that is the machine's, on
+    /// which both engines, the gateway and whatever else runs share two cores.
     private static var plan: MigrationPlan {
       var plan = MigrationPlan.standard
+      for detector in [DetectorName.latencyP50, .latencyP99] {
+        plan.evidence.enforcement[detector] = .off
+      }
       for index in plan.stages.indices {
         let stage = plan.stages[index]
         plan.stages[index].minimumTime = shortened(stage.minimumTime)
