@@ -121,6 +121,35 @@ struct SlotDriverTests {
     #expect(engine.headNumber == 2)
   }
 
+  @Test("builds on an imported block whose forkchoiceUpdated got no answer")
+  func buildsOnImportedBlock() throws {
+    var (driver, engine) = try Self.pair(.v5)
+    let genesis = driver.headHash
+    var request = driver.startSlot()
+    while request.method != "engine_newPayloadV2" {
+      request = try Self.next(&driver, &engine, request)
+    }
+    request = try Self.next(&driver, &engine, request)
+    _ = engine.answer(method: request.method, params: .array(request.params))
+    guard case .missed(let miss) = driver.abandonSlot("time-out") else { return }
+    #expect(miss.step == "forkchoiceUpdated to the head")
+    #expect(driver.headHash == engine.headHash)
+    #expect(driver.headHash != genesis)
+    _ = try Self.runSlot(&driver, &engine)
+    #expect(engine.headNumber == 2)
+    #expect(driver.counts.missed == 1)
+  }
+
+  private static func next(
+    _ driver: inout SlotDriver, _ engine: inout DevEngine, _ request: EngineRequest
+  ) throws -> EngineRequest {
+    let answer = engine.answer(method: request.method, params: .array(request.params))
+    guard case .request(let next)? = driver.received(answer) else {
+      throw EngineError(.internalError)
+    }
+    return next
+  }
+
   @Test(
     "misses a slot whose answer is not what it must be",
     arguments: [

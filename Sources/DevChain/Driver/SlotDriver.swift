@@ -10,7 +10,8 @@ import NodeIntegration
 /// A state machine without clock or transport: `startSlot()` gives a slot's first request, each
 /// `received(_:)` the next one or the slot's outcome. The calls of a slot are forkchoiceUpdated
 /// with attributes, getPayload, then forkchoiceUpdated to the parent, newPayload and
-/// forkchoiceUpdated to the new head. Whatever goes wrong, the next slot starts from the last head.
+/// forkchoiceUpdated to the new head. Whatever goes wrong, the next slot starts from the last head:
+/// the last block whose newPayload was VALID, unless the engine refused it as head.
 public struct SlotDriver: Sendable {
   public let options: SlotDriverOptions
   public let forks: ForkSchedule
@@ -38,7 +39,7 @@ public struct SlotDriver: Sendable {
     ledger = SlotLedger(genesisHash: genesisHash, finalityLag: options.finalityLag)
   }
 
-  /// The last block that became head, the genesis at first.
+  /// The head to build on, the genesis at first.
   public var headHash: Hash32 { ledger.headHash }
 
   /// The last block reported as finalized; zero until the chain is long enough.
@@ -101,8 +102,12 @@ public struct SlotDriver: Sendable {
   }
 
   /// Gives the running slot up, for instance when its time is over or the transport failed.
+  ///
+  /// A block that was imported and may have become the engine's head is the next slot's parent, as
+  /// a node's own fork choice would have it.
   public mutating func abandonSlot(_ reason: String) -> SlotOutcome {
-    missed(reason)
+    if case .committingHead(let payload) = state { ledger.adopt(payload.payload.v1.blockHash) }
+    return missed(reason)
   }
 
   // MARK: Steps

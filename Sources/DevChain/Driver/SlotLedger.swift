@@ -24,12 +24,17 @@ struct SlotLedger: Sendable {
   mutating func begin() { counts.slots += 1 }
 
   mutating func becameHead(_ hash: Hash32) -> SlotOutcome {
+    adopt(hash)
+    counts.blocks += 1
+    return .head(hash)
+  }
+
+  /// Takes a block for the head.
+  mutating func adopt(_ hash: Hash32) {
     headHash = hash
     recent.append(hash)
     if recent.count - 1 > finalityLag { recent.removeFirst() }
     if recent.count > finalityLag, let oldest = recent.first { finalizedHash = oldest }
-    counts.blocks += 1
-    return .head(hash)
   }
 
   mutating func missed(_ reason: String, at step: String) -> SlotOutcome {
