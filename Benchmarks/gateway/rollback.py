@@ -135,22 +135,30 @@ class Scene:
     # The run
 
     def run(self, repetitions):
-        chain = self.chain_type(self)
-        senders = [threading.Thread(target=self.sender_type(self, number).run, daemon=True)
-                   for number in range(SENDERS)]
-        chain.slot()
-        self.tell("start", execute=True)
-        for sender in senders:
-            sender.start()
+        chain = self.begin()
         for number in range(repetitions):
             if number % 20 == 0:
                 print(f"{self.variant}: rollback {number + 1} of {repetitions}", file=sys.stderr,
                       flush=True)
             self.repeat(chain, number)
-        self.is_over.set()
-        for sender in senders:
-            sender.join()
+        self.end()
         return self.result(repetitions)
+
+    def begin(self):
+        """Starts the migration and the traffic beside the chain, which is the caller's to drive."""
+        chain = self.chain_type(self)
+        self.senders = [threading.Thread(target=self.sender_type(self, number).run, daemon=True)
+                        for number in range(SENDERS)]
+        chain.slot()
+        self.tell("start", execute=True)
+        for sender in self.senders:
+            sender.start()
+        return chain
+
+    def end(self):
+        self.is_over.set()
+        for sender in self.senders:
+            sender.join()
 
     def repeat(self, chain, number):
         """Once to v5 and back."""

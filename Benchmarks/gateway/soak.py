@@ -3,12 +3,11 @@ and latency, in the beginning and in the end."""
 
 import os
 import sys
-import threading
 import time
 
 import report
 from processes import Failure
-from rollback import SENDERS, Scene
+from rollback import Scene
 
 ROUNDS, SECONDS = 1, 1
 # Of the run's samples: the first part warms up, the second is held against the last.
@@ -45,13 +44,7 @@ def main(field, options):
 
 def soak(scene, seconds):
     """Runs the chain and payloads beside it, and looks at the gateway now and then."""
-    chain = scene.chain_type(scene)
-    senders = [threading.Thread(target=scene.sender_type(scene, number).run, daemon=True)
-               for number in range(SENDERS)]
-    chain.slot()
-    scene.tell("start", execute=True)
-    for sender in senders:
-        sender.start()
+    chain = scene.begin()
     samples, begin = [], time.monotonic()
     for number in range(SAMPLES):
         times = []
@@ -64,9 +57,7 @@ def soak(scene, seconds):
         if number % 4 == 3:
             print(f"soak: {scene.slots} slots, {samples[-1]['memory'] / 2**20:.0f} MiB",
                   file=sys.stderr, flush=True)
-    scene.is_over.set()
-    for sender in senders:
-        sender.join()
+    scene.end()
     return samples
 
 
