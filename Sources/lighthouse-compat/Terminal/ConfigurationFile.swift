@@ -7,17 +7,20 @@ struct ConfigurationFile: ParsableArguments {
   @Option(name: [.customShort("c"), .customLong("config")], help: "The YAML configuration file.")
   var path: String
 
-  /// Reads it, with the environment over it.
+  private static let limit = 1 << 20
+
+  /// Reads it, a pipe to its end, with the environment over it.
   func read() throws -> GatewayConfiguration {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw ConfigurationProblems(
-        problems: [ConfigurationProblem(path: path, line: nil, reason: "cannot be read")])
-    }
-    guard let yaml = String(data: data, encoding: .utf8) else {
-      throw ConfigurationProblems(
-        problems: [ConfigurationProblem(path: path, line: nil, reason: "is no UTF-8 text")])
-    }
+    guard let file = FileHandle(forReadingAtPath: path),
+      let data = try? file.read(upToCount: Self.limit + 1) ?? Data()
+    else { throw problem("cannot be read") }
+    guard data.count <= Self.limit else { throw problem("is larger than \(Self.limit) bytes") }
+    guard let yaml = String(data: data, encoding: .utf8) else { throw problem("is no UTF-8 text") }
     return try GatewayConfiguration(
       yaml: yaml, environment: ProcessInfo.processInfo.environment)
+  }
+
+  private func problem(_ reason: String) -> ConfigurationProblems {
+    ConfigurationProblems(problems: [ConfigurationProblem(path: path, line: nil, reason: reason)])
   }
 }
