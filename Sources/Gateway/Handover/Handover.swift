@@ -48,11 +48,6 @@ public struct Handover: Sendable {
     "\(callers.connections.count) connections, \(letter.driver.summary), mode \(letter.driver.mode)"
   }
 
-  /// Closes what is held here; what was sent stays open at whoever got it.
-  public func close() {
-    for descriptor in descriptors { _ = Glibc.close(descriptor) }
-  }
-
   /// The same without what does not fit a configuration any more: a listener elsewhere, an engine
   /// that is another one now.
   func fitting(_ configuration: GatewayConfiguration) -> Handover {

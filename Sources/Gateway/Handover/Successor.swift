@@ -6,8 +6,10 @@ import NIOPosix
 ///
 /// Until it serves nothing is lost: this one goes on where it does not come to that.
 public final class Successor: Sendable {
-  /// How long it may be silent.
+  /// Seconds for which it may be silent while it starts: the old one serves on.
   static let patience = 20
+  /// Seconds for which it may be silent while it takes over: nobody serves meanwhile.
+  static let takingPatience = 5
 
   private let process: ProcessGroup
   private let socket: HandoverSocket
@@ -20,22 +22,11 @@ public final class Successor: Sendable {
   /// Its number, for whoever supervises this program.
   public var id: Int32 { process.id }
 
-  /// Starts a program and waits until it has read its settings and wants to take over.
+  /// Starts a program, which is to say that it wants to take over.
   ///
   /// - Parameter command: the program and its arguments; it says and writes where this one does.
   public static func start(_ command: [String]) async throws -> Successor {
-    try await NIOThreadPool.singleton.runIfActive { try begin(command) }
-  }
-
-  private static func begin(_ command: [String]) throws(HandoverError) -> Successor {
-    let successor = try spawned(command)
-    do throws(HandoverError) {
-      try successor.awaitReadiness()
-      return successor
-    } catch {
-      successor.end()
-      throw error
-    }
+    try await NIOThreadPool.singleton.runIfActive { try spawned(command) }
   }
 
   /// Of the pair only our end is open here when it returns: the end of the program ends the other.
@@ -61,16 +52,20 @@ public final class Successor: Sendable {
       errors: try .copy(of: 2), extra: socket)()
   }
 
-  private func awaitReadiness() throws(HandoverError) {
-    let format = String(decoding: try socket.receive(doing: "starting"), as: UTF8.self)
-    guard format == "\(HandoverLetter.format)" else {
-      throw .otherFormat(own: HandoverLetter.format, successors: format)
+  /// Waits until it has read its settings and wants to take over.
+  public func awaitReadiness() async throws {
+    try await NIOThreadPool.singleton.runIfActive { [socket] in
+      let format = String(decoding: try socket.receive(doing: "starting"), as: UTF8.self)
+      guard format == "\(HandoverLetter.format)" else {
+        throw HandoverError.otherFormat(own: HandoverLetter.format, successors: format)
+      }
     }
   }
 
   /// Gives it everything, and returns when it serves.
   public func take(_ handover: Handover) async throws {
-    try await NIOThreadPool.singleton.runIfActive { [socket] in
+    let socket = HandoverSocket(socket.descriptor, seconds: Self.takingPatience)
+    try await NIOThreadPool.singleton.runIfActive {
       let letter = Array(try JSONEncoder().encode(handover.letter))
       try socket.send(letter, doing: "being told")
       try socket.send(descriptors: handover.descriptors, doing: "being given the sockets")

@@ -41,11 +41,6 @@ extension ExchangeDriver {
 
   /// Begins nothing of its own any more: a successor will.
   public func suspend() {
-    keeper?.suspend()
-  }
-
-  /// Goes on after all.
-  public func resume() {
-    keeper?.resume()
+    keeper?.close()
   }
 }

@@ -41,23 +41,11 @@ final class EngineKeeper {
 
   private var loop: any EventLoop { driver.loop }
 
-  /// Looks after nothing any more.
-  func close() { suspend() }
-
-  /// Begins nothing, and ends the catch-up that runs.
-  func suspend() {
+  /// Looks after nothing any more, and ends the catch-up that runs.
+  func close() {
     isClosed = true
     for run in runs.values { run.abandon() }
     runs.removeAll()
-  }
-
-  /// Looks after the engines again.
-  func resume() {
-    isClosed = false
-    for side in Side.allCases {
-      if probing.remove(side) != nil, let link = driver.links[side] { probe(link) }
-    }
-    modeChanged()
   }
 
   // MARK: There or not

@@ -47,8 +47,8 @@ final class GatewayProcess {
       do {
         try await successor.take(handover)
         ServiceManager.tell("MAINPID=\(successor.id)")
-        // Whoever meant to end the gateway meanwhile did not mean this process alone.
-        if let ending = signal.ending { kill(successor.id, ending) }
+        // Who meant the gateway meanwhile did not mean this process alone.
+        for number in signal.pending where number != SIGUSR2 { kill(successor.id, number) }
         return Output.note("process \(successor.id) serves now; this one ends")
       } catch {
         await successor.abandon()
@@ -66,52 +66,29 @@ final class GatewayProcess {
   ) async throws -> Successor? {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await gateway.run() }
-      var successor: Successor?
-      let name = await signal.wait { number in
+      let succession = Succession(to: gateway, command: CommandLine.arguments)
+      let name = await signal.wait { [wake = signal.wake] number in
         switch number {
         case SIGUSR1: await panic(gateway)
-        case SIGUSR2: successor = await prepareSuccessor(to: gateway)
+        case SIGUSR2:
+          // Beside the signals: the way back must not wait for a program that starts.
+          guard succession.begin() else { break }
+          tasks.addTask {
+            await succession.prepare()
+            wake()
+          }
+        case ShutdownSignal.woken: break
         default: await reload(gateway)
         }
-        return successor != nil
+        return succession.successor != nil
       }
-      if let name { Output.note("\(name): draining") }
+      if let name {
+        Output.note("\(name): draining")
+        await succession.abandon()
+      }
       tasks.cancelAll()
       try await tasks.waitForAll()
-      return successor
-    }
-  }
-
-  // MARK: Replacing
-
-  /// How often a gateway is asked to hold still where an engine keeps a caller waiting.
-  private static let attempts = 10
-
-  /// Starts the program anew, and holds still for it; nil where that does not come about.
-  private func prepareSuccessor(to gateway: GatewayService) async -> Successor? {
-    do {
-      let successor = try await Successor.start(CommandLine.arguments)
-      do {
-        try await hold(gateway)
-        return successor
-      } catch {
-        await successor.abandon()
-        throw error
-      }
-    } catch {
-      Output.note("SIGUSR2: not replaced: \(error)")
-      return nil
-    }
-  }
-
-  private func hold(_ gateway: GatewayService) async throws {
-    for attempt in 1... {
-      do {
-        return try await gateway.hold()
-      } catch let error as HandoverError {
-        guard attempt < Self.attempts else { throw error }
-        try await Task.sleep(for: .seconds(1))
-      }
+      return name == nil ? succession.successor : nil
     }
   }
 

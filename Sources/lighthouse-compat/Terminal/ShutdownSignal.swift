@@ -7,22 +7,27 @@ import Synchronization
 struct ShutdownSignal {
   private let sources: [any DispatchSourceSignal]
   private let received: AsyncStream<Int32>
-  private let last = LastEnding()
+  private let continuation: AsyncStream<Int32>.Continuation
+  private let unheard = Unheard()
 
-  /// The last signal that is to end the process, also while nobody waits for one.
-  private final class LastEnding: Sendable {
-    let number = Mutex<Int32?>(nil)
+  /// Signals that have come and that nobody was given yet.
+  private final class Unheard: Sendable {
+    let numbers = Mutex<[Int32]>([])
   }
+
+  /// What `wait(until:)` is given in a signal's place when it was woken.
+  static let woken: Int32 = 0
 
   /// - Parameter obeyed: the signals that do not end the process.
   init(obeyed: [Int32] = []) {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     received = stream
-    sources = ([SIGTERM, SIGINT] + obeyed).map { [last] number in
+    self.continuation = continuation
+    sources = ([SIGTERM, SIGINT] + obeyed).map { [unheard] number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
-        if !obeyed.contains(number) { last.number.withLock { $0 = number } }
+        unheard.numbers.withLock { $0.append(number) }
         continuation.yield(number)
       }
       source.resume()
@@ -30,8 +35,11 @@ struct ShutdownSignal {
     }
   }
 
-  /// The signal that was to end the process, as soon as one has come; nil until then.
-  var ending: Int32? { last.number.withLock { $0 } }
+  /// Signals that came while nobody waited for one, the oldest first.
+  var pending: [Int32] { unheard.numbers.withLock { $0 } }
+
+  /// Wakes whoever waits, without a signal.
+  var wake: @Sendable () -> Void { { [continuation] in continuation.yield(Self.woken) } }
 
   /// The name of the signal that ends the process; each one before it is given to `obey`.
   func wait(obey: (Int32) async -> Void = { _ in }) async -> String {
@@ -45,6 +53,9 @@ struct ShutdownSignal {
   /// waiting is over.
   func wait(until obey: (Int32) async -> Bool) async -> String? {
     for await number in received {
+      unheard.numbers.withLock { numbers in
+        if let index = numbers.firstIndex(of: number) { numbers.remove(at: index) }
+      }
       switch number {
       case SIGTERM: return "SIGTERM"
       case SIGINT: return "SIGINT"
