@@ -57,7 +57,7 @@ struct ChaosRun {
     try await settle()
     try await start()
     guard try await reachStage() else {
-      result.problems.append("\(scenario.stage.rawValue) was not reached: \(watch.text)")
+      result.unreached = "\(scenario.stage.rawValue) was not reached: \(watch.text)"
       return try await conclude()
     }
     for _ in 0..<scenario.lead { try await runSlot() }

@@ -7,6 +7,9 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs migrations in which something goes wrong (the default).")
 
+  /// How often a run is begun at most.
+  private static let attempts = 3
+
   @Option(help: "Runs in all.") var runs = 20
   @Option(help: "The first run's seed; the others' follow it.") var seed: UInt64 = 1
   @Option(help: "Runs at once.") var jobs = 1
@@ -59,8 +62,20 @@ struct RunCommand: AsyncParsableCommand {
     root.appending(path: "seed-\(scenario.seed)")
   }
 
-  /// A run, and its control where it is needed; what cannot be run at all is a bad run.
+  /// A run, made again where its fault's stage was not reached.
   private static func run(
+    _ scenario: Scenario, _ folder: URL, keep: Bool
+  ) async throws -> RunResult {
+    var result = try await attempt(scenario, folder, keep: keep)
+    for _ in 1..<attempts where result.isToBeRepeated {
+      try FileManager.default.removeItem(at: folder)
+      result = try await attempt(scenario, folder, keep: keep)
+    }
+    return result
+  }
+
+  /// A run, and its control where it is needed; what cannot be run at all is a bad run.
+  private static func attempt(
     _ scenario: Scenario, _ folder: URL, keep: Bool
   ) async throws -> RunResult {
     let control = folder.appending(path: "control")

@@ -23,6 +23,8 @@ struct RunResult: Sendable {
   var violations: [String] = []
   /// What else is not as it must be.
   var problems: [String] = []
+  /// Why the fault's stage was not reached: the machine's own stalls may end a migration before.
+  var unreached: String?
   /// Answers of another side than the authority.
   var substitutions = 0
   var starts = 1
@@ -57,11 +59,18 @@ struct RunResult: Sendable {
     missed.filter { !(controlMissed ?? []).contains($0.slot) }
   }
 
-  var isGood: Bool { violations.isEmpty && problems.isEmpty && excess.isEmpty }
+  var isGood: Bool { isUnharmed && unreached == nil }
+
+  private var isUnharmed: Bool { violations.isEmpty && problems.isEmpty && excess.isEmpty }
+
+  /// Whether nothing has gone wrong but that there was nothing to see.
+  var isToBeRepeated: Bool { isUnharmed && missed.isEmpty && unreached != nil }
 
   /// Everything that is wrong, a line each.
   var complaints: [String] {
-    violations.prefix(8) + problems + excess.map { "slot \($0.slot) missed: \($0.reason)" }
+    var all = Array(violations.prefix(8)) + problems
+    if let unreached { all.append(unreached) }
+    return all + excess.map { "slot \($0.slot) missed: \($0.reason)" }
   }
 
   var json: JSONValue {
