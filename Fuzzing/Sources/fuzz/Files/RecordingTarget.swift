@@ -41,11 +41,15 @@ private func checkOrder(_ recording: Recording, _ lines: [RecordedLine]) {
   expect(lines.allSatisfy(\.isObject), "a line is read that is no object")
   var rest = lines[...]
   for exchange in recording.exchanges {
-    let place = rest.firstIndex { $0.number == exchange.number }
-    guard let place, let theirs = rest[place].response,
-      let ours = try? JSONValue(parsing: exchange.response.bytes)
-    else { fatalError("no line has the number \(exchange.number), or no answer") }
-    expect(planted(ours, inLowerCase).isSame(as: theirs), "the answer of \(exchange.number)")
+    guard let answer = try? JSONValue(parsing: exchange.response.bytes) else {
+      fatalError("the answer of \(exchange.number) is no JSON")
+    }
+    let ours = planted(answer, inLowerCase)
+    // A line of the same number may be one that was skipped.
+    let place = rest.firstIndex { line in
+      line.number == exchange.number && line.response.map { ours.isSame(as: $0) } ?? false
+    }
+    guard let place else { fatalError("no line has the number and the answer of \(ours.text)") }
     rest = rest[(place + 1)...]
   }
 }
