@@ -36,27 +36,68 @@ public struct MessageBody: Sendable, Hashable {
   /// The bytes of a range, sharing the storage.
   public subscript(range: Range<Int>) -> MessageBody {
     var result = MessageBody()
+    result.append(of: self, range)
+    return result
+  }
+
+  private mutating func append(of body: MessageBody, _ range: Range<Int>) {
     var start = 0
-    for slice in slices {
+    for slice in body.slices {
       let end = start + slice.readableBytes
       let overlap = range.clamped(to: start..<end)
       if !overlap.isEmpty,
         let part = slice.getSlice(
           at: slice.readerIndex + overlap.lowerBound - start, length: overlap.count)
       {
-        result.append(part)
+        append(part)
       }
       start = end
     }
-    return result
   }
 
   /// The same bytes with a range replaced; what stays is shared.
-  public func replacing(_ range: Range<Int>, with text: String) -> MessageBody {
-    var result = self[0..<range.lowerBound]
-    result.append(ByteBuffer(string: text))
-    result.append(self[range.upperBound..<count])
+  public func replacing(_ range: Range<Int>, with bytes: [UInt8]) -> MessageBody {
+    var result = MessageBody()
+    result.slices.reserveCapacity(slices.count + 2)
+    result.append(of: self, 0..<range.lowerBound)
+    result.append(ByteBuffer(bytes: bytes))
+    result.append(of: self, range.upperBound..<count)
     return result
+  }
+
+  /// A range of a message's bytes, and what takes its place.
+  struct Edit {
+    var range: Range<Int>
+    var bytes: [UInt8]
+
+    /// By how many bytes the message becomes longer.
+    var growth: Int { bytes.count - range.count }
+  }
+
+  /// Copies the bytes behind those of a buffer, edited.
+  func write(to buffer: inout ByteBuffer, _ edit: Edit?) {
+    guard let edit else {
+      for slice in slices { buffer.writeImmutableBuffer(slice) }
+      return
+    }
+    write(0..<edit.range.lowerBound, to: &buffer)
+    buffer.writeBytes(edit.bytes)
+    write(edit.range.upperBound..<count, to: &buffer)
+  }
+
+  private func write(_ range: Range<Int>, to buffer: inout ByteBuffer) {
+    var start = 0
+    for slice in slices {
+      let end = start + slice.readableBytes
+      let overlap = range.clamped(to: start..<end)
+      if !overlap.isEmpty {
+        slice.withUnsafeReadableBytes { bytes in
+          let part = overlap.lowerBound - start..<overlap.upperBound - start
+          buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[part]))
+        }
+      }
+      start = end
+    }
   }
 
   /// The bytes, copied together.

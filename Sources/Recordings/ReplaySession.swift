@@ -17,7 +17,7 @@ public struct ReplaySession: Sendable {
       let range = envelope.firstParameterRange, let id = envelope[.firstParameter],
       let own = ids[id]
     {
-      return (recorded.request.replacing(range, with: own), envelope.id)
+      return (recorded.request.replacing(range, with: Array(own.utf8)), envelope.id)
     }
     return (recorded.request, envelope.id)
   }

@@ -12,7 +12,7 @@ import TestKit
     #expect(slice(text, envelope.methodRange) == "engine_newPayloadV2")
     #expect(slice(text, envelope.paramsRange) == #"[{"a":[1,2]}]"#)
     #expect(envelope.parameterCount == 1)
-    #expect(envelope.parameterKinds == [.object])
+    #expect(envelope.firstParameterKind == .object)
   }
 
   @Test(arguments: [
@@ -140,6 +140,29 @@ import TestKit
     }
   }
 
+  @Test func `reads the next message as a new scanner would, whatever the last one was`() {
+    var generator = SeededGenerator(seed: 0x5eed_0002)
+    let text = Array(
+      #"{"jsonrpc":"2.0","id":7,"method":"engine_forkchoiceUpdatedV3","params":[{"headBlockHash":"0x0"},["a","b\"","c"],null]}"#
+        .utf8)
+    var used = EnvelopeScanner()
+    for round in 0..<5_000 {
+      var bytes = text.prefix(Int.random(in: 0...text.count, using: &generator)) + text
+      bytes[Int.random(in: bytes.indices, using: &generator)] =
+        UInt8.random(in: 0x20...0x7e, using: &generator)
+      let cut = Int.random(in: 0...bytes.count, using: &generator)
+      var fresh = EnvelopeScanner()
+      used.reset()
+      for piece in [Array(bytes[..<cut]), Array(bytes[cut...])] {
+        piece.withUnsafeBytes { fresh.feed($0) }
+        piece.withUnsafeBytes { used.feed($0) }
+      }
+      #expect(
+        outcome(&fresh) == outcome(&used), "seed \(generator.seed), round \(round)")
+      #expect(fresh.isBatch == used.isBatch)
+    }
+  }
+
   private func scan(_ text: String, cuts: [Int] = []) throws -> Envelope? {
     var scanner = EnvelopeScanner()
     let bytes = Array(text.utf8)
@@ -149,6 +172,14 @@ import TestKit
       start = end
     }
     return try scanner.finish()
+  }
+
+  private func outcome(_ scanner: inout EnvelopeScanner) -> Result<Envelope?, EnvelopeDefect> {
+    do throws(EnvelopeDefect) {
+      return .success(try scanner.finish())
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func slice(_ text: String, _ range: Range<Int>?) -> String? {

@@ -42,7 +42,7 @@ extension OperationSubject {
   }
 
   private static func getPayload(_ envelope: Envelope) -> OperationSubject? {
-    guard envelope.parameterKinds.first == .string, let id = envelope[.firstParameter],
+    guard envelope.firstParameterKind == .string, let id = envelope[.firstParameter],
       id.utf8.count <= 66
     else { return nil }
     return .getPayload(id: id.lowercased())

@@ -9,6 +9,8 @@ public final class EngineCall: Sendable {
   public let body: MessageBody
   /// The method's name, which every call has.
   public let method: String
+  /// The method taken apart, where it is one of the Engine API's with versions.
+  public let engineMethod: EngineMethod?
   /// The id as it stood in the text; `null` is an id, its absence a notification.
   public let id: [UInt8]?
   /// Who calls, as its token says.
@@ -24,6 +26,7 @@ public final class EngineCall: Sendable {
     self.envelope = envelope
     self.body = body
     self.method = method
+    engineMethod = EngineMethod(name: method)
     id = envelope.id
     self.caller = caller
     self.trace = trace

@@ -21,7 +21,7 @@ final class EngineServerHandler: ChannelDuplexHandler {
 
   private enum State {
     case idle
-    case receiving(RequestHead)
+    case receiving(keepsAlive: Bool)
     /// The head was refused; its body is read and dropped, or the caller would see a reset in place
     /// of the answer.
     case refused(RequestRefusal, keepsAlive: Bool, dropped: Int)
@@ -227,10 +227,9 @@ final class EngineServerHandler: ChannelDuplexHandler {
       // The clock of a request starts with its head and is not set back by its bytes.
       lastActivity = .now()
       begin(RequestHead(head), context)
-    case (.body(let slice), .receiving(let head)):
-      receive(slice, of: head, context)
-    case (.end, .receiving(let head)):
-      state = .answering(keepsAlive: head.keepsAlive)
+    case (.body(let slice), .receiving): receive(slice, context)
+    case (.end, .receiving(let keepsAlive)):
+      state = .answering(keepsAlive: keepsAlive)
       answer(context)
     case (.body(let slice), .refused(let refusal, let keepsAlive, let dropped)):
       let sum = dropped + slice.readableBytes
@@ -251,9 +250,9 @@ final class EngineServerHandler: ChannelDuplexHandler {
       isProven = true
       server.counts.note(callerAhead: server.verifier.callerAhead)
       trace = head.trace
-      scanner = EnvelopeScanner()
+      scanner.reset()
       body = MessageBody()
-      state = .receiving(head)
+      state = .receiving(keepsAlive: head.keepsAlive)
       if head.expectsContinue { ResponseWriter.writeContinue(to: context) }
     } catch {
       if error.closesConnection || head.expectsContinue
@@ -266,9 +265,7 @@ final class EngineServerHandler: ChannelDuplexHandler {
     }
   }
 
-  private func receive(
-    _ slice: ByteBuffer, of head: RequestHead, _ context: ChannelHandlerContext
-  ) {
+  private func receive(_ slice: ByteBuffer, _ context: ChannelHandlerContext) {
     guard body.count + slice.readableBytes <= server.limits.bodyBytes else {
       return refuseUnread(.bodyTooLarge(limit: server.limits.bodyBytes), context)
     }

@@ -74,7 +74,7 @@ public final class EngineUpstream {
       completion: completion)
     if givesIDsBack, request.idRange != nil {
       lastWireID += 1
-      exchange.wireID = Array("\(lastWireID)".utf8)
+      exchange.wireID = Array(decimal: lastWireID)
     }
     guard !isClosed else { return exchange.complete(.failure(.closed(endpoint: "\(endpoint)"))) }
     switch order {
@@ -98,5 +98,21 @@ public final class EngineUpstream {
     if exchange.order.keepsPlace { line.remove(exchange) } else { pool.remove(exchange) }
     let milliseconds = exchange.timeout.nanoseconds / 1_000_000
     exchange.complete(.failure(.timedOut(milliseconds: milliseconds)))
+  }
+}
+
+extension [UInt8] {
+  /// A number's decimal digits.
+  fileprivate init(decimal number: UInt64) {
+    // UInt64.max has twenty.
+    self.init(unsafeUninitializedCapacity: 20) { buffer, count in
+      var rest = number
+      repeat {
+        buffer[19 - count] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+        count += 1
+      } while rest > 0
+      for place in 0..<count { buffer[place] = buffer[20 - count + place] }
+    }
   }
 }

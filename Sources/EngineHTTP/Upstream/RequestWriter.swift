@@ -15,28 +15,34 @@ final class RequestWriter: ChannelOutboundHandler {
   /// What every request to the engine begins with, up to the value of Content-Length.
   private var prefix = ByteBuffer()
   private var body = MessageBody()
+  private var edit: MessageBody.Edit?
   private var trace: TraceContext?
 
   /// Takes what the next head that goes by stands for.
-  func prepare(prefix: ByteBuffer, body: MessageBody, trace: TraceContext?) {
+  func prepare(
+    prefix: ByteBuffer, body: MessageBody, edit: MessageBody.Edit?, trace: TraceContext?
+  ) {
     self.prefix = prefix
     self.trace = trace
     self.body = body
+    self.edit = edit
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let copies = body.count <= Self.copyLimit
+    let count = body.count + (edit?.growth ?? 0)
+    let copies = count <= Self.copyLimit
     var buffer = context.channel.allocator.buffer(
-      capacity: prefix.readableBytes + 24 + (copies ? body.count : 0))
+      capacity: prefix.readableBytes + 24 + (copies ? count : 0))
     buffer.writeImmutableBuffer(prefix)
-    buffer.writeString(String(body.count))
+    buffer.writeString(String(count))
     if let trace { buffer.writeString(trace.headerLines) }
     buffer.writeStaticString("\r\n\r\n")
     if copies {
-      for slice in body.slices { buffer.writeImmutableBuffer(slice) }
+      body.write(to: &buffer, edit)
       context.write(wrapOutboundOut(buffer), promise: promise)
     } else {
       context.write(wrapOutboundOut(buffer), promise: promise)
+      if let edit { body = body.replacing(edit.range, with: edit.bytes) }
       for slice in body.slices { context.write(wrapOutboundOut(slice), promise: nil) }
     }
     body = MessageBody()

@@ -16,8 +16,17 @@ public final class UpstreamAnswer: Sendable {
     self.init(body: body, envelope: envelope, elapsed: elapsed, headers: [:])
   }
 
-  init(body: MessageBody, envelope: Envelope, elapsed: TimeAmount, headers: HTTPHeaders) {
-    self.body = body
+  /// - Parameter id: what takes the place of the id that stands in the text; nil to keep that.
+  init(
+    body: MessageBody, envelope: consuming Envelope, elapsed: TimeAmount, headers: HTTPHeaders,
+    id: [UInt8]? = nil
+  ) {
+    if let id, let range = envelope.idRange, envelope.id != id {
+      self.body = body.replacing(range, with: id)
+      envelope.replaceID(with: id)
+    } else {
+      self.body = body
+    }
     self.envelope = envelope
     self.elapsed = elapsed
     self.headers = headers
@@ -36,9 +45,6 @@ public final class UpstreamAnswer: Sendable {
 
   /// The same answer under another id.
   public func underID(_ id: [UInt8]) -> UpstreamAnswer {
-    guard let range = envelope.idRange, envelope.id != id else { return self }
-    return UpstreamAnswer(
-      body: body.replacing(range, with: String(decoding: id, as: UTF8.self)),
-      envelope: envelope.replacingID(with: id), elapsed: elapsed, headers: headers)
+    UpstreamAnswer(body: body, envelope: envelope, elapsed: elapsed, headers: headers, id: id)
   }
 }

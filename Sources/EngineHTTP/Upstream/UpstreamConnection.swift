@@ -61,7 +61,9 @@ final class UpstreamConnection: ChannelInboundHandler {
     inFlight.append(exchange)
     exchange.connection = self
     exchanges += 1
-    writer.prepare(prefix: prefix, body: exchange.body, trace: exchange.request.trace)
+    writer.prepare(
+      prefix: prefix, body: exchange.request.body, edit: exchange.edit,
+      trace: exchange.request.trace)
     context.write(wrapOutboundOut(.head(Self.head)), promise: nil)
     if flushes { context.flush() }
   }
@@ -71,7 +73,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   private func expectAnswer() {
-    scanner = EnvelopeScanner()
+    scanner.reset()
     body = MessageBody()
     hasAnswerBegun = false
   }
@@ -173,10 +175,9 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   /// The answer under the caller's own id.
   private func answer(_ envelope: Envelope, _ exchange: UpstreamExchange) -> UpstreamAnswer {
-    let answer = UpstreamAnswer(
-      body: body, envelope: envelope, elapsed: .now() - exchange.started, headers: headers)
-    guard exchange.wireID != nil, let id = exchange.request.id else { return answer }
-    return answer.underID(id)
+    UpstreamAnswer(
+      body: body, envelope: envelope, elapsed: .now() - exchange.started, headers: headers,
+      id: exchange.wireID == nil ? nil : exchange.request.id)
   }
 
   private func wrongID(_ envelope: Envelope, _ exchange: UpstreamExchange) -> TransportFailure {

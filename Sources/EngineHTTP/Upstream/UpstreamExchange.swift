@@ -56,10 +56,10 @@ final class UpstreamExchange {
     completion(result)
   }
 
-  /// The bytes to send, with the stand-in id where there is one.
-  var body: MessageBody {
-    guard let wireID, let range = request.idRange else { return request.body }
-    return request.body.replacing(range, with: String(decoding: wireID, as: UTF8.self))
+  /// What takes another's place in the bytes that are sent: the stand-in id, where there is one.
+  var edit: MessageBody.Edit? {
+    guard let wireID, let range = request.idRange else { return nil }
+    return MessageBody.Edit(range: range, bytes: wireID)
   }
 
   /// Whether an answer's id is this request's.

@@ -14,8 +14,8 @@ public struct Envelope: Sendable, Hashable {
   public internal(set) var methodRange: Range<Int>?
   public internal(set) var paramsRange: Range<Int>?
   public internal(set) var paramsKind: Kind?
-  /// The kinds of the first two parameters.
-  public internal(set) var parameterKinds: [Kind] = []
+  public internal(set) var firstParameterKind: Kind?
+  public internal(set) var secondParameterKind: Kind?
   public internal(set) var parameterCount = 0
   /// Where the first parameter stands, without its quotes, if it is a string.
   public internal(set) var firstParameterRange: Range<Int>?
@@ -27,18 +27,19 @@ public struct Envelope: Sendable, Hashable {
   public internal(set) var ambiguity: EnvelopeDefect?
   /// An ambiguity inside the parameters, which matters for engine_ methods only.
   public internal(set) var parameterAmbiguity: EnvelopeDefect?
-  var fields: [Field] = []
+  @usableFromInline var fields: [Field] = []
 
   /// A scalar that was kept.
-  struct Field: Sendable, Hashable {
-    var name: EnvelopeField
-    var text: String
+  @usableFromInline struct Field: Sendable, Hashable {
+    @usableFromInline var name: EnvelopeField
+    @usableFromInline var text: String
   }
 
   init() {}
 
   /// A scalar as text: a string's content, or the literal itself (`null` included).
-  public subscript(field: EnvelopeField) -> String? {
+  // Inlined, or every look would copy the whole envelope first.
+  @inlinable public subscript(field: EnvelopeField) -> String? {
     fields.last { $0.name == field }?.text
   }
 }
@@ -46,6 +47,6 @@ public struct Envelope: Sendable, Hashable {
 extension Envelope {
   /// Whether a forkchoiceUpdated carries attributes: a second parameter that is not null.
   public var hasAttributes: Bool {
-    parameterKinds.count > 1 && parameterKinds[1] != .null
+    secondParameterKind.map { $0 != .null } ?? false
   }
 }

@@ -14,15 +14,15 @@ public struct EnvelopeScanner: Sendable {
   struct Level {
     var isObject: Bool
     var container: WatchedContainer
-    var name = ""
+    var name = MemberName.other
     /// What the member of that name is kept as.
     var field: EnvelopeField?
     var index = 0
-    /// Which of the container's routed names came already, a bit each.
-    var seen: UInt32 = 0
+    /// Which of the container's routed names came already.
+    var seen: MemberNames = []
   }
 
-  private(set) var envelope = Envelope()
+  var envelope = Envelope()
   /// The offset of the byte being read, from the beginning of the message.
   var offset = 0
   var expectation = Expectation.value
@@ -33,15 +33,24 @@ public struct EnvelopeScanner: Sendable {
   private var isEmpty = true
 
   // The string or literal being read.
+  /// What earlier pieces held of it: nothing, as a rule.
   private var token: [UInt8] = []
-  private var keepsToken = false
-  private var tokenStart = 0
+  var keepsToken = false
+  var tokenStart = 0
   private var tokenIsName = false
-  private var tokenHasEscapes = false
-  private var tokenIsASCII = true
   private var endsInOddBackslashes = false
 
   public init() {}
+
+  /// Begins another message, in the memory that the last one took.
+  public mutating func reset() {
+    var next = EnvelopeScanner()
+    swap(&next.levels, &levels)
+    swap(&next.token, &token)
+    next.levels.removeAll(keepingCapacity: true)
+    next.token.removeAll(keepingCapacity: true)
+    self = next
+  }
 
   /// Reads the next piece of the message.
   public mutating func feed(_ piece: UnsafeRawBufferPointer) {
@@ -55,7 +64,7 @@ public struct EnvelopeScanner: Sendable {
         case .literal: position = try continueLiteral(piece, from: position)
         case .value, .valueOrEnd, .name, .nameOrEnd, .colon, .commaOrEnd, .end:
           try step(piece[position])
-          position += 1
+          if expectation != .literal { position += 1 }
         }
       } catch {
         defect = error
@@ -67,7 +76,7 @@ public struct EnvelopeScanner: Sendable {
   /// The outline of the whole message, nil for a body of white space.
   public mutating func finish() throws(EnvelopeDefect) -> Envelope? {
     if isBatch { return nil }
-    if expectation == .literal { try endLiteral() }
+    if expectation == .literal, defect == nil { try endToken() }
     if let defect { throw defect }
     if isEmpty { return nil }
     guard expectation == .end else { throw .malformed(position: offset, expected: "more") }
@@ -129,7 +138,6 @@ public struct EnvelopeScanner: Sendable {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): beginLiteral(.number)
     default: throw malformed("a value")
     }
-    if expectation == .literal { token.append(byte) }
   }
 
   private func malformed(_ expected: String) -> EnvelopeDefect {
@@ -153,6 +161,7 @@ public struct EnvelopeScanner: Sendable {
     endValue(at: offset + 1)
   }
 
+  @inline(__always)
   private func containerOfNextValue(_ kind: Envelope.Kind) -> WatchedContainer {
     guard let level = levels.last else { return kind == .object ? .envelope : .other }
     if level.container == .params {
@@ -167,93 +176,13 @@ public struct EnvelopeScanner: Sendable {
     if levels.count == 1 { envelope.close(levels[0].name, at: end) }
   }
 
-  // MARK: Values of interest
-
-  /// Notes that a value of a kind begins here.
-  private mutating func noteValue(_ kind: Envelope.Kind) {
-    let container = self.container
-    guard container != .other else {
-      keepsToken = false
-      return
-    }
-    if levels.count == 1 { envelope.open(levels[0].name, kind: kind, at: offset) }
-    if container == .params, levels[levels.count - 1].index < 2 {
-      envelope.parameterKinds.append(kind)
-    }
-    keepsToken = fieldOfNextValue != nil || isEnvelopeScalar
-  }
-
-  private var isEnvelopeScalar: Bool {
-    guard levels.count == 1 else { return false }
-    let name = levels[0].name
-    return name == "id" || name == "method" || name == "jsonrpc"
-  }
-
-  private var fieldOfNextValue: EnvelopeField? {
-    let container = self.container
-    guard container != .other, container != .envelope else { return nil }
-    let last = levels.count - 1
-    if container == .params { return levels[last].index == 0 ? .firstParameter : nil }
-    return levels[last].isObject ? levels[last].field : nil
-  }
-
-  /// What the innermost object or array is to the scanner.
-  private var container: WatchedContainer {
-    levels.isEmpty ? .other : levels[levels.count - 1].container
-  }
-
-  private mutating func keepScalar(isString: Bool) throws(EnvelopeDefect) {
-    guard keepsToken, let level = levels.last else { return }
-    let text = String(decoding: token, as: UTF8.self)
-    if let field = fieldOfNextValue {
-      envelope.fields.append(Envelope.Field(name: field, text: text))
-      if field == .firstParameter, isString { envelope.firstParameterRange = tokenStart..<offset }
-    } else if levels.count == 1 {
-      envelope.keep(level.name, token: token, isString: isString, at: tokenStart)
-      if isString, tokenHasEscapes, level.name != "id" { throw .escapedMemberName }
-    }
-  }
-
-  private mutating func keepName() throws(EnvelopeDefect) {
-    let last = levels.count - 1
-    guard keepsToken else { return }
-    let name = String(decoding: token, as: UTF8.self)
-    levels[last].name = name
-    let container = levels[last].container
-    levels[last].field = container.field(named: name)
-    let routed = container.routedNames
-    guard !routed.isEmpty else { return }
-    if tokenHasEscapes { note(.escapedMemberName, in: container) }
-    // Letters beyond ASCII may fold to those of a routed name, as in geth's parser.
-    if !tokenIsASCII { note(.misspelledMember(name), in: container) }
-    if let index = routed.firstIndex(of: name) {
-      let bit = UInt32(1) << UInt32(index)
-      if levels[last].seen & bit != 0 { note(.duplicateMember(name), in: container) }
-      levels[last].seen |= bit
-    } else if routed.contains(where: {
-      $0.utf8.count == name.utf8.count && $0.lowercased() == name.lowercased()
-    }) {
-      note(.misspelledMember(name), in: container)
-    }
-  }
-
-  private mutating func note(_ defect: EnvelopeDefect, in container: WatchedContainer) {
-    if container == .envelope {
-      envelope.ambiguity = envelope.ambiguity ?? defect
-    } else {
-      envelope.parameterAmbiguity = envelope.parameterAmbiguity ?? defect
-    }
-  }
-
   // MARK: Strings and literals
 
   private mutating func beginString(isName: Bool) {
     expectation = .string
-    token.removeAll(keepingCapacity: true)
+    if !token.isEmpty { token.removeAll(keepingCapacity: true) }
     tokenStart = offset + 1
     tokenIsName = isName
-    tokenHasEscapes = false
-    tokenIsASCII = true
     endsInOddBackslashes = false
     if isName { keepsToken = container != .other }
   }
@@ -261,69 +190,113 @@ public struct EnvelopeScanner: Sendable {
   private mutating func continueString(
     _ piece: UnsafeRawBufferPointer, from start: Int
   ) throws(EnvelopeDefect) -> Int {
-    let rest = UnsafeRawBufferPointer(rebasing: piece[start...])
-    guard let end = StringSearch.end(in: rest, escaped: &endsInOddBackslashes) else {
-      try keep(rest)
-      return piece.count
+    var start = start
+    while true {
+      let rest = UnsafeRawBufferPointer(rebasing: piece[start...])
+      guard let end = StringSearch.end(in: rest, escaped: &endsInOddBackslashes) else {
+        token.append(contentsOf: try kept(of: rest))
+        return piece.count
+      }
+      let part = try kept(of: UnsafeRawBufferPointer(rebasing: rest[..<end]))
+      offset += end
+      try endToken(part)
+      start += end + 1
+      guard beginsAnotherString(piece, at: start) else { return start }
+      start += 2
+      offset += 3
     }
-    try keep(UnsafeRawBufferPointer(rebasing: rest[..<end]))
-    offset += end
-    if tokenIsName {
-      try keepName()
-      expectation = .colon
-    } else {
-      try keepScalar(isString: true)
-      endValue(at: offset + 1)
-    }
-    return start + end + 1
   }
 
-  private mutating func keep(_ bytes: UnsafeRawBufferPointer) throws(EnvelopeDefect) {
-    guard keepsToken else { return }
+  /// Whether the next string of a list of no interest follows at once, as transactions do; it is
+  /// begun then.
+  @inline(__always)
+  private mutating func beginsAnotherString(
+    _ piece: UnsafeRawBufferPointer, at position: Int
+  ) -> Bool {
+    guard !keepsToken, !tokenIsName, position + 1 < piece.count,
+      piece[position] == UInt8(ascii: ","), piece[position + 1] == UInt8(ascii: "\"")
+    else { return false }
+    let last = levels.count - 1
+    guard last >= 0, !levels[last].isObject, levels[last].container == .other else { return false }
+    levels[last].index += 1
+    expectation = .string
+    return true
+  }
+
+  private mutating func endString(_ bytes: UnsafeRawBufferPointer) throws(EnvelopeDefect) {
+    if tokenIsName {
+      keepName(bytes)
+      expectation = .colon
+    } else {
+      try keepScalar(bytes, isString: true)
+      endValue(at: offset + 1)
+    }
+  }
+
+  /// What is kept of a further part of a string.
+  @inline(__always)
+  private func kept(
+    of bytes: UnsafeRawBufferPointer
+  ) throws(EnvelopeDefect) -> UnsafeRawBufferPointer {
+    guard keepsToken else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     // A raw transaction is the first parameter too; its beginning is all that is kept of it.
     let room = Self.maximumToken - token.count
-    if bytes.count > room, fieldOfNextValue != .firstParameter || tokenIsName {
-      throw .oversizedValue(levels.last?.name ?? "")
-    }
-    let kept = UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room)))
-    if StringSearch.contains(UInt8(ascii: "\\"), in: kept) { tokenHasEscapes = true }
-    if tokenIsName, kept.contains(where: { $0 >= 0x80 }) { tokenIsASCII = false }
-    token.append(contentsOf: kept)
+    guard bytes.count > room else { return bytes }
+    if fieldOfNextValue != .firstParameter || tokenIsName { throw oversized }
+    return UnsafeRawBufferPointer(rebasing: bytes[..<max(0, room)])
   }
+
+  private var oversized: EnvelopeDefect { .oversizedValue("\((levels.last?.name ?? .other).text)") }
 
   private mutating func beginLiteral(_ kind: Envelope.Kind) {
     noteValue(kind)
     expectation = .literal
-    token.removeAll(keepingCapacity: true)
+    if !token.isEmpty { token.removeAll(keepingCapacity: true) }
     tokenStart = offset
-    tokenHasEscapes = false
   }
 
   private mutating func continueLiteral(
     _ piece: UnsafeRawBufferPointer, from start: Int
   ) throws(EnvelopeDefect) -> Int {
-    var position = start
-    while position < piece.count, Self.isLiteralByte(piece[position]) {
-      token.append(piece[position])
-      position += 1
-      guard token.count <= Self.maximumToken else {
-        throw .oversizedValue(levels.last?.name ?? "")
-      }
+    var end = start
+    while end < piece.count, Self.isLiteralByte(piece[end]) { end += 1 }
+    let part = UnsafeRawBufferPointer(rebasing: piece[start..<end])
+    guard token.count + part.count <= Self.maximumToken else { throw oversized }
+    offset += part.count
+    if end < piece.count {
+      try endToken(part)
+    } else {
+      token.append(contentsOf: part)
     }
-    offset += position - start
-    if position < piece.count { try endLiteral() }
-    return position
+    return end
   }
 
-  private mutating func endLiteral() throws(EnvelopeDefect) {
-    let valid = token.withUnsafeBytes { bytes in
-      bytes.elementsEqual("true".utf8) || bytes.elementsEqual("false".utf8)
-        || bytes.elementsEqual("null".utf8)
-        || (try? JSONNumber.end(in: bytes, from: 0)) == bytes.count
-    }
+  private mutating func endLiteral(_ bytes: UnsafeRawBufferPointer) throws(EnvelopeDefect) {
+    let valid =
+      switch bytes[0] {
+      case UInt8(ascii: "t"): bytes.spells("true")
+      case UInt8(ascii: "f"): bytes.spells("false")
+      case UInt8(ascii: "n"): bytes.spells("null")
+      default: (try? JSONNumber.end(in: bytes, from: 0)) == bytes.count
+      }
     guard valid else { throw malformed("true, false, null or a number") }
-    try keepScalar(isString: false)
+    try keepScalar(bytes, isString: false)
     endValue(at: offset)
+  }
+
+  /// Ends the token: its last part as it lies in the piece, where nothing of it came before.
+  private mutating func endToken(
+    _ part: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+  ) throws(EnvelopeDefect) {
+    if token.isEmpty { return try end(part) }
+    let whole = token + part
+    try whole.withUnsafeBufferPointer { bytes throws(EnvelopeDefect) in
+      try end(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  private mutating func end(_ token: UnsafeRawBufferPointer) throws(EnvelopeDefect) {
+    if expectation == .literal { try endLiteral(token) } else { try endString(token) }
   }
 
   private static func isLiteralByte(_ byte: UInt8) -> Bool {

@@ -25,7 +25,7 @@ final class DialectBridge {
   /// A call in V3's words, where it is known to need them; nil where it goes as it is.
   func translated(_ call: EngineCall) throws(BridgeRefusal) -> EngineCall? {
     guard cancunSince != nil || !builds.isEmpty else { return nil }
-    guard let method = EngineMethod(name: call.method), method.version == 2 else { return nil }
+    guard let method = call.engineMethod, method.version == 2 else { return nil }
     switch method.family {
     case .newPayload: return try isPastCancun(call.envelope[.timestamp]) ? newPayload(call) : nil
     case .forkchoiceUpdated:
@@ -45,7 +45,7 @@ final class DialectBridge {
     _ call: EngineCall, refusedWith error: EngineError
   ) throws(BridgeRefusal) -> EngineCall? {
     guard error.knownCode == .unsupportedFork || error.knownCode == .invalidParams,
-      let method = EngineMethod(name: call.method), method.version == 2
+      let method = call.engineMethod, method.version == 2
     else { return nil }
     switch method.family {
     case .newPayload: return try newPayload(call, refusedWith: error)
@@ -76,7 +76,7 @@ final class DialectBridge {
 
   /// Notes that the engine took a call in V3's words: its time lies past Cancun.
   func noteTaken(_ call: EngineCall, answer: UpstreamAnswer) {
-    guard let method = EngineMethod(name: call.method), method.version == 3 else { return }
+    guard let method = call.engineMethod, method.version == 3 else { return }
     let time = call.envelope[method.family == .newPayload ? .timestamp : .attributesTimestamp]
     if let time = time.flatMap(Self.quantity) { cancunSince = min(cancunSince ?? time, time) }
     guard method.family == .forkchoiceUpdated, call.envelope.hasAttributes,

@@ -109,7 +109,7 @@ final class CatchUpRun {
   /// Whether a forkchoice is older than what the caller has told since the machine chose it: the
   /// target may have heard that already.
   private func isOvertaken(_ call: EngineCall) -> Bool {
-    guard EngineMethod(name: call.method)?.family == .forkchoiceUpdated,
+    guard call.engineMethod?.family == .forkchoiceUpdated,
       let latest = driver.latestForkchoice.flatMap(ForkchoiceResend.state)
     else { return false }
     return ForkchoiceResend.state(call) != latest

@@ -21,9 +21,15 @@ struct OutgoingRequest {
     } else {
       method = call.method
     }
+    guard !edits.isEmpty else {
+      upstream = UpstreamRequest(
+        body: call.body, id: call.id, idRange: call.envelope.idRange, answerLimit: answerLimit,
+        trace: trace)
+      return
+    }
     // From the back, so that the ranges of the original text stay true.
     let body = edits.sorted { $0.range.lowerBound > $1.range.lowerBound }
-      .reduce(call.body) { $0.replacing($1.range, with: $1.text) }
+      .reduce(call.body) { $0.replacing($1.range, with: Array($1.text.utf8)) }
     upstream = UpstreamRequest(
       body: body, id: call.id, idRange: Self.idRange(of: call, after: edits),
       answerLimit: answerLimit, trace: trace)

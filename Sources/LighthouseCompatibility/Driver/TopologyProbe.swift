@@ -64,7 +64,7 @@ final class TopologyProbe {
   func holdsBack(
     _ id: ExchangeID, _ call: EngineCall, authority: Side, _ send: @escaping () -> Void
   ) -> Bool {
-    let family = EngineMethod(name: call.method)?.family
+    let family = call.engineMethod?.family
     guard family == .newPayload || family == .forkchoiceUpdated else { return false }
     if isLeading {
       waiting.append(send)
@@ -109,7 +109,7 @@ final class TopologyProbe {
     }
     held.append((id, send))
     // A payload that the authority has no words for can tell nothing.
-    if case .idle = state, EngineMethod(name: call.method)?.family == .newPayload { giveUp() }
+    if case .idle = state, call.engineMethod?.family == .newPayload { giveUp() }
     return true
   }
 
