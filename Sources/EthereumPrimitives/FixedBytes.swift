@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A byte string of a length that its type fixes, stored in place.
 ///
 /// Its textual form is DATA: `0x` and two lower-case digits a byte. A conforming type is nothing
@@ -65,7 +69,12 @@ extension FixedBytes {
   }
 
   public static func == (left: Self, right: Self) -> Bool {
-    left.withUnsafeBytes { a in right.withUnsafeBytes { b in a.elementsEqual(b) } }
+    left.withUnsafeBytes { a in
+      right.withUnsafeBytes { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+        return memcmp(first, second, count) == 0
+      }
+    }
   }
 
   public static func < (left: Self, right: Self) -> Bool {

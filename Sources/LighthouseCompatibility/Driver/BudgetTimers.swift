@@ -11,8 +11,14 @@ final class BudgetTimers {
     var budget: ExchangeAction.Budget
   }
 
+  private struct Queue {
+    let length: TimeAmount
+    var entries = CircularBuffer<Entry>()
+  }
+
   private let loop: any EventLoop
-  private var queues: [Int64: CircularBuffer<Entry>] = [:]
+  /// As many as there are lengths: a handful.
+  private var queues: [Queue] = []
   private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
   /// What is to be done when a budget is spent.
   var spent: (ExchangeAction.Budget, ExchangeID) -> Void = { _, _ in }
@@ -25,10 +31,22 @@ final class BudgetTimers {
 
   func start(_ budget: ExchangeAction.Budget, _ id: ExchangeID, _ length: TimeAmount) {
     let deadline = NIODeadline.now() + length
-    let key = length.nanoseconds
-    while let first = queues[key]?.first, !isOutstanding(first.id) { queues[key]?.removeFirst() }
-    queues[key, default: []].append(Entry(deadline: deadline, id: id, budget: budget))
+    let queue = queue(of: length)
+    dropEnded(queue)
+    queues[queue].entries.append(Entry(deadline: deadline, id: id, budget: budget))
     arm(for: deadline)
+  }
+
+  private func queue(of length: TimeAmount) -> Int {
+    if let known = queues.firstIndex(where: { $0.length == length }) { return known }
+    queues.append(Queue(length: length))
+    return queues.count - 1
+  }
+
+  private func dropEnded(_ queue: Int) {
+    while let first = queues[queue].entries.first, !isOutstanding(first.id) {
+      queues[queue].entries.removeFirst()
+    }
   }
 
   func cancel() {
@@ -50,13 +68,15 @@ final class BudgetTimers {
     timer = nil
     let now = NIODeadline.now()
     var due: [Entry] = []
-    for length in queues.keys {
-      while let first = queues[length]?.first, first.deadline <= now || !isOutstanding(first.id) {
-        if first.deadline <= now { due.append(first) }
-        queues[length]?.removeFirst()
+    for queue in queues.indices {
+      dropEnded(queue)
+      while let first = queues[queue].entries.first, first.deadline <= now {
+        due.append(first)
+        queues[queue].entries.removeFirst()
+        dropEnded(queue)
       }
     }
     for entry in due { spent(entry.budget, entry.id) }
-    if let next = queues.values.compactMap(\.first?.deadline).min() { arm(for: next) }
+    if let next = queues.compactMap(\.entries.first?.deadline).min() { arm(for: next) }
   }
 }

@@ -13,8 +13,8 @@ extension ExchangeDriver {
   ) -> Bool {
     let policy = core.router.policy
     guard policy.crossChecksBuilds, side == .v5,
-      EngineMethod(name: call.method)?.family == .getPayload,
-      core.isAuthority(.v5, of: id), core.router.topology == .separate,
+      call.engineMethod?.family == .getPayload,
+      core.exchanges[id]?.isAuthority(.v5) == true, core.router.topology == .separate,
       core.standings.v4.isFit, let v4 = links.v4, let offer = Self.offer(outcome)
     else { return false }
     var isDecided = false

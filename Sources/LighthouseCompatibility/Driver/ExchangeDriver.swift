@@ -29,7 +29,7 @@ public final class ExchangeDriver: EngineResponder {
   var core: ExchangeCore
   var keeper: EngineKeeper?
   var topologyProbe: TopologyProbe?
-  private var calls: [ExchangeID: PendingCall] = [:]
+  private var calls = ExchangeMap<PendingCall>()
   /// The caller's latest forkchoiceUpdated.
   private(set) var latestForkchoice: EngineCall?
   /// Exchanges of which one side is being asked again.
@@ -56,7 +56,7 @@ public final class ExchangeDriver: EngineResponder {
     self.spans = spans
     timers = BudgetTimers(loop: loop)
     timers.spent = { [weak self] in self?.spent($0, $1) }
-    timers.isOutstanding = { [weak self] in self?.core.isOutstanding($0) ?? false }
+    timers.isOutstanding = { [weak self] in self?.isOutstanding($0) ?? false }
   }
 
   public var mode: MigrationMode { core.router.mode }
@@ -148,14 +148,15 @@ public final class ExchangeDriver: EngineResponder {
   private func send(
     _ id: ExchangeID, to side: Side, _ expression: Expression, payloadId: String?
   ) {
-    guard let link = links[side], let call = calls[id]?.call else {
+    guard let link = links[side], let call = calls[id]?.call, let exchange = core.exchanges[id]
+    else {
       return finish(.notAsked(.sideNotConfigured), id, side)
     }
-    let family = EngineMethod(name: call.method)?.family
+    let family = call.engineMethod?.family
     if let probe = topologyProbe, !probe.isSettled, mode.isTwoSided || probe.isLeading {
       let later = { [self] in send(id, to: side, expression, payloadId: payloadId) }
       let isHeld =
-        core.isAuthority(side, of: id)
+        exchange.isAuthority(side)
         ? probe.holdsBack(id, call, authority: side, later) : probe.holds(id, call, side, later)
       if isHeld { return }
     }
@@ -174,8 +175,8 @@ public final class ExchangeDriver: EngineResponder {
       return finish(.refused(.unbridgeable(error.description)), id, side)
     }
     let part: AnswerLimits.Part =
-      core.answersAlone(side, id)
-      ? .soleAuthority : core.isAuthority(side, of: id) ? .authority : .follower
+      exchange.answersAlone(side)
+      ? .soleAuthority : exchange.isAuthority(side) ? .authority : .follower
     let limit = AnswerLimits.limit(of: call.method, from: part)
     let trace = spans.map { $0.asked(side, call.method, of: id, call) } ?? call.trace
     let request = OutgoingRequest(
@@ -275,7 +276,7 @@ public final class ExchangeDriver: EngineResponder {
   private func watch(_ id: ExchangeID, _ budget: ExchangeAction.Budget) {
     guard let call = calls[id]?.call else { return }
     let budgets = core.router.policy.budgets
-    let family = EngineMethod(name: call.method)?.family
+    let family = call.engineMethod?.family
     let length: TimeAmount
     switch budget {
     case .agreement: length = TimeAmount(budgets.agreement)
@@ -292,6 +293,8 @@ public final class ExchangeDriver: EngineResponder {
     }
     timers.start(budget, id, length)
   }
+
+  private func isOutstanding(_ id: ExchangeID) -> Bool { core.exchanges.contains(id) }
 
   private func spent(_ budget: ExchangeAction.Budget, _ id: ExchangeID) {
     perform(core.spent(budget, of: id))
@@ -347,7 +350,7 @@ public final class ExchangeDriver: EngineResponder {
     switch result {
     case .success(let answer):
       metrics.recordTime(
-        EngineMethod(name: call.method)?.family.rawValue ?? call.method, link.side,
+        call.engineMethod?.family.rawValue ?? call.method, link.side,
         nanoseconds: answer.elapsed.nanoseconds)
     case .failure(let failure):
       link.owesForkchoice = true

@@ -12,6 +12,7 @@ struct PendingLedger {
 
   /// Takes in a judged exchange; returns the verdict that a pending one has come to, if any.
   mutating func note(_ exchange: ComparedExchange, _ judgement: Judgement) -> Judgement? {
+    guard !waiting.isEmpty || judgement.verdict == .pending else { return nil }
     guard exchange.operation.changesState, let block = exchange.operation.block else { return nil }
     let said = PerSide<StatusOutline?>(
       v4: Self.definite(exchange.v4), v5: Self.definite(exchange.v5))

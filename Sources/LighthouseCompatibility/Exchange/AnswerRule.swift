@@ -88,7 +88,7 @@ enum AnswerRule {
       let isAsked = known.route.follower != nil
       return isAsked && !known.isBudgetSpent ? .waitForOther : .answer(known.route.authority, nil)
     }
-    let isDefinite = status(of: other)?.status.isDefinite ?? false
+    let isDefinite = isDefinite(other) ?? false
     guard isDefinite, !known.contradicts(other) else {
       return .answer(known.route.authority, nil)
     }
@@ -99,7 +99,7 @@ enum AnswerRule {
     guard let other = known.other else {
       return known.route.follower != nil && !known.isBudgetSpent ? .waitForOther : .contradiction
     }
-    let isDefinite = status(of: other)?.status.isDefinite ?? false
+    let isDefinite = isDefinite(other) ?? false
     guard isDefinite, !known.contradicts(other) else { return .contradiction }
     return .answer(known.route.authority.other, .flip)
   }
@@ -160,7 +160,7 @@ enum AnswerRule {
       return isUnknown && known.kind == .getPayload && known.hasLostBuild ? .failed : .definite
     case .answer:
       guard known.kind == .newPayload || known.kind == .forkchoiceUpdated else { return .definite }
-      return status(of: outcome)?.status.isDefinite ?? false ? .definite : .vague
+      return isDefinite(outcome) ?? false ? .definite : .vague
     }
   }
 
@@ -174,6 +174,12 @@ enum AnswerRule {
       return !(error.knownCode?.isSemantic ?? false)
     case .sendRawTransaction, .read: return error.knownCode == .internalError
     }
+  }
+
+  /// Whether an outcome's status says something about the block; nil where it holds none.
+  static func isDefinite(_ outcome: Outcome) -> Bool? {
+    guard case .answer(let answer) = outcome else { return nil }
+    return StatusOutline.status(in: answer.envelope)?.isDefinite
   }
 
   static func status(of outcome: Outcome) -> StatusOutline? {

@@ -29,9 +29,9 @@ public enum ExchangeAction: Sendable {
   /// Tell the core when a budget of the exchange is spent.
   case watch(ExchangeID, Budget)
   /// Compare the two outcomes, off the answer's path.
-  case compare(ComparedExchange)
+  indirect case compare(ComparedExchange)
   /// Compare the requests that the two dialects would have sent.
-  case compareRequests(Operation, PerSide<Expression>)
+  indirect case compareRequests(Operation, PerSide<Expression>)
   /// Something that an operator wants to know.
   case report(ExchangeEvent)
   /// Nothing of the exchange is outstanding any more.

@@ -46,7 +46,7 @@ extension ExchangeCore {
   private mutating func watch(
     _ id: ExchangeID, _ budget: ExchangeAction.Budget, _ actions: inout [ExchangeAction]
   ) {
-    guard exchanges[id]?.watched.insert(budget).inserted == true else { return }
+    guard exchanges[id]?.watched.insert(budget) == true else { return }
     actions.append(.watch(id, budget))
   }
 
@@ -143,9 +143,9 @@ extension ExchangeCore {
       case .failure, .notAsked: fallBehind(side, .missedOperation, &actions)
       case .refused, .engineError: break
       case .answer:
-        let isVague = AnswerRule.status(of: own).map { !$0.status.isDefinite } ?? false
-        let otherIsDefinite = AnswerRule.status(of: other)?.status.isDefinite ?? false
-        if isVague, otherIsDefinite { fallBehind(side, .syncing, &actions) }
+        if AnswerRule.isDefinite(own) == false, AnswerRule.isDefinite(other) == true {
+          fallBehind(side, .syncing, &actions)
+        }
       }
     }
   }

@@ -11,7 +11,7 @@ public struct ExchangeCore: Sendable {
   var lanes: PerSide<Lane>
   package var book = PayloadIDBook()
   package var memory = StatusMemory()
-  var exchanges: [ExchangeID: Exchange] = [:]
+  var exchanges = ExchangeMap<Exchange>()
   private var lastNumber: UInt64 = 0
   /// How each side's engine stands.
   public internal(set) var standings = PerSide { _ in Standing() }
@@ -31,20 +31,6 @@ public struct ExchangeCore: Sendable {
 
   /// Exchanges of which something is outstanding.
   public var outstanding: Int { exchanges.count }
-
-  /// Whether something of an exchange is outstanding.
-  public func isOutstanding(_ id: ExchangeID) -> Bool { exchanges[id] != nil }
-
-  /// Whether a side's answer is the one that the caller is meant to get.
-  func isAuthority(_ side: Side, of id: ExchangeID) -> Bool {
-    exchanges[id]?.route.authority == side
-  }
-
-  /// Whether the caller gets this side's answer or none; nobody waits for one to the driver itself.
-  func answersAlone(_ side: Side, _ id: ExchangeID) -> Bool {
-    guard let exchange = exchanges[id], !exchange.isInternal else { return false }
-    return exchange.route.authority == side && !exchange.route.fallsBack
-  }
 
   public func lane(of side: Side) -> Lane { lanes[laneKey(side)] }
 
