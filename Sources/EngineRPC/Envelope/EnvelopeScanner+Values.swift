@@ -2,7 +2,7 @@
 extension EnvelopeScanner {
   /// Notes that a value of a kind begins here.
   mutating func noteValue(_ kind: Envelope.Kind) {
-    let container = self.container
+    let container = levels.container
     guard container != .other else {
       keepsToken = false
       return
@@ -15,38 +15,14 @@ extension EnvelopeScanner {
       default: break
       }
     }
-    keepsToken = fieldOfNextValue != nil || isEnvelopeScalar
-  }
-
-  @inline(__always)
-  private var isEnvelopeScalar: Bool {
-    guard levels.count == 1 else { return false }
-    let name = levels[0].name
-    return name == .id || name == .method || name == .jsonrpc
-  }
-
-  // Not inlined, each of these would copy the scanner, envelope and all, for every value.
-
-  @inline(__always)
-  var fieldOfNextValue: EnvelopeField? {
-    let container = self.container
-    guard container != .other, container != .envelope else { return nil }
-    let last = levels.count - 1
-    if container == .params { return levels[last].index == 0 ? .firstParameter : nil }
-    return levels[last].isObject ? levels[last].field : nil
-  }
-
-  /// What the innermost object or array is to the scanner.
-  @inline(__always)
-  var container: WatchedContainer {
-    levels.isEmpty ? .other : levels[levels.count - 1].container
+    keepsToken = levels.fieldOfNextValue != nil || levels.nextIsEnvelopeScalar
   }
 
   mutating func keepScalar(
     _ bytes: UnsafeRawBufferPointer, isString: Bool
   ) throws(EnvelopeDefect) {
     guard keepsToken, let level = levels.last else { return }
-    if let field = fieldOfNextValue {
+    if let field = levels.fieldOfNextValue {
       if envelope.fields.isEmpty { envelope.fields.reserveCapacity(4) }
       envelope.fields.append(
         Envelope.Field(name: field, text: String(decoding: bytes, as: UTF8.self)))

@@ -11,22 +11,11 @@ public struct EnvelopeScanner: Sendable {
     case value, valueOrEnd, name, nameOrEnd, colon, commaOrEnd, string, literal, end
   }
 
-  struct Level {
-    var isObject: Bool
-    var container: WatchedContainer
-    var name = MemberName.other
-    /// What the member of that name is kept as.
-    var field: EnvelopeField?
-    var index = 0
-    /// Which of the container's routed names came already.
-    var seen: MemberNames = []
-  }
-
   var envelope = Envelope()
   /// The offset of the byte being read, from the beginning of the message.
   var offset = 0
   var expectation = Expectation.value
-  var levels: [Level] = []
+  var levels: [EnvelopeLevel] = []
   private var defect: EnvelopeDefect?
   /// Whether the message is an array: a batch, which is read otherwise.
   public private(set) var isBatch = false
@@ -149,7 +138,8 @@ public struct EnvelopeScanner: Sendable {
   private mutating func openLevel(_ kind: Envelope.Kind) throws(EnvelopeDefect) {
     noteValue(kind)
     guard levels.count < Self.maximumDepth else { throw .tooDeep(limit: Self.maximumDepth) }
-    levels.append(Level(isObject: kind == .object, container: containerOfNextValue(kind)))
+    levels.append(
+      EnvelopeLevel(isObject: kind == .object, container: levels.containerOfNextValue(kind)))
     expectation = kind == .object ? .nameOrEnd : .valueOrEnd
   }
 
@@ -159,16 +149,6 @@ public struct EnvelopeScanner: Sendable {
       envelope.parameterCount = expectation == .valueOrEnd ? 0 : closed.index + 1
     }
     endValue(at: offset + 1)
-  }
-
-  @inline(__always)
-  private func containerOfNextValue(_ kind: Envelope.Kind) -> WatchedContainer {
-    guard let level = levels.last else { return kind == .object ? .envelope : .other }
-    if level.container == .params {
-      guard kind == .object else { return .other }
-      return level.index == 0 ? .firstParameter : level.index == 1 ? .secondParameter : .other
-    }
-    return level.isObject ? level.container.container(named: level.name) : .other
   }
 
   private mutating func endValue(at end: Int) {
@@ -184,7 +164,7 @@ public struct EnvelopeScanner: Sendable {
     tokenStart = offset + 1
     tokenIsName = isName
     endsInOddBackslashes = false
-    if isName { keepsToken = container != .other }
+    if isName { keepsToken = levels.container != .other }
   }
 
   private mutating func continueString(
@@ -216,9 +196,8 @@ public struct EnvelopeScanner: Sendable {
     guard !keepsToken, !tokenIsName, position + 1 < piece.count,
       piece[position] == UInt8(ascii: ","), piece[position + 1] == UInt8(ascii: "\"")
     else { return false }
-    let last = levels.count - 1
-    guard last >= 0, !levels[last].isObject, levels[last].container == .other else { return false }
-    levels[last].index += 1
+    guard let level = levels.last, !level.isObject, level.container == .other else { return false }
+    levels[levels.count - 1].index += 1
     expectation = .string
     return true
   }
@@ -234,15 +213,16 @@ public struct EnvelopeScanner: Sendable {
   }
 
   /// What is kept of a further part of a string.
-  @inline(__always)
-  private func kept(
+  ///
+  /// It changes nothing; were that said, the scanner would be copied for the look.
+  private mutating func kept(
     of bytes: UnsafeRawBufferPointer
   ) throws(EnvelopeDefect) -> UnsafeRawBufferPointer {
     guard keepsToken else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     // A raw transaction is the first parameter too; its beginning is all that is kept of it.
     let room = Self.maximumToken - token.count
     guard bytes.count > room else { return bytes }
-    if fieldOfNextValue != .firstParameter || tokenIsName { throw oversized }
+    if levels.fieldOfNextValue != .firstParameter || tokenIsName { throw oversized }
     return UnsafeRawBufferPointer(rebasing: bytes[..<max(0, room)])
   }
 
