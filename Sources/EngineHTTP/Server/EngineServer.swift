@@ -60,6 +60,8 @@ public final class EngineServer: Sendable {
     ServerBootstrap(group: loop)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      // One at a time: callers are read between those who flock in.
+      .serverChannelOption(.maxMessagesPerRead, value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelOption(.recvAllocator, value: receiving)
       .childChannelInitializer { prepare($0, context) }

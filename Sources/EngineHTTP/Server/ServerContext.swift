@@ -59,8 +59,7 @@ final class ServerContext {
 
   // MARK: Strangers
 
-  /// How many strangers are read of at once, and how often.
-  private static let strangersATurn = 8
+  /// How often one stranger is read of: several at once, or one more often, is what callers feel.
   private static let turn = TimeAmount.milliseconds(10)
 
   /// Has a stranger wait for its turn whose head comes in pieces: reading each piece as it comes
@@ -75,9 +74,7 @@ final class ServerContext {
 
   private func scheduleTurn(_ loop: any EventLoop) {
     loop.assumeIsolated().scheduleTask(in: Self.turn) { [self] in
-      let some = waiting.prefix(Self.strangersATurn)
-      waiting.removeFirst(some.count)
-      for handler in some { handler.takeTurn() }
+      waiting.popFirst()?.takeTurn()
       if !waiting.isEmpty { scheduleTurn(loop) }
     }
   }
