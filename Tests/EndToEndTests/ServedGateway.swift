@@ -21,7 +21,11 @@ final class ServedGateway: Sendable {
       throw ProgramStart.Failure(code: errno)
     }
     let program = try BuiltProgram.named("lighthouse-compat").path
-    let process = try ChildProcess([program, "serve", "-c", settings.path], errors: errors)
+    // One that is ended while it writes what was covered would spoil that of all.
+    var environment = ProcessInfo.processInfo.environment
+    environment["LLVM_PROFILE_FILE"] = "/dev/null"
+    let process = try ChildProcess(
+      [program, "serve", "-c", settings.path], errors: errors, environment: environment)
     let output = SpokenLines(process.output)
     let line = try await output.next { $0.hasPrefix("listening on ") }
     guard let port = line.split(separator: ":").last.flatMap({ Int($0) }) else {
