@@ -41,16 +41,20 @@ public struct MessageBody: Sendable, Hashable {
   }
 
   private mutating func append(of body: MessageBody, _ range: Range<Int>) {
+    body.forEachPart(of: range) { slice, part in
+      if let shared = slice.getSlice(at: slice.readerIndex + part.lowerBound, length: part.count) {
+        append(shared)
+      }
+    }
+  }
+
+  /// The slices that hold bytes of a range, and which of their readable bytes those are.
+  private func forEachPart(of range: Range<Int>, _ visit: (ByteBuffer, Range<Int>) -> Void) {
     var start = 0
-    for slice in body.slices {
+    for slice in slices {
       let end = start + slice.readableBytes
       let overlap = range.clamped(to: start..<end)
-      if !overlap.isEmpty,
-        let part = slice.getSlice(
-          at: slice.readerIndex + overlap.lowerBound - start, length: overlap.count)
-      {
-        append(part)
-      }
+      if !overlap.isEmpty { visit(slice, overlap.lowerBound - start..<overlap.upperBound - start) }
       start = end
     }
   }
@@ -86,17 +90,10 @@ public struct MessageBody: Sendable, Hashable {
   }
 
   private func write(_ range: Range<Int>, to buffer: inout ByteBuffer) {
-    var start = 0
-    for slice in slices {
-      let end = start + slice.readableBytes
-      let overlap = range.clamped(to: start..<end)
-      if !overlap.isEmpty {
-        slice.withUnsafeReadableBytes { bytes in
-          let part = overlap.lowerBound - start..<overlap.upperBound - start
-          buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[part]))
-        }
+    forEachPart(of: range) { slice, part in
+      slice.withUnsafeReadableBytes { bytes in
+        _ = buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[part]))
       }
-      start = end
     }
   }
 

@@ -63,7 +63,9 @@ extension EndToEnd {
         let pipe = try await blocking { [path = served.settings.path] in
           try FileHandle(forWritingTo: URL(filePath: path))
         }
+        kill(first, SIGHUP)
         kill(first, SIGUSR1)
+        try await served.runSlots(until: "is a pipe; give a file to reload from")
         try await served.runSlots(until: "SIGUSR1: v4 answers")
         #expect(try !served.said.contains("not replaced"))
         try pipe.write(contentsOf: Data("mode: sideways".utf8))

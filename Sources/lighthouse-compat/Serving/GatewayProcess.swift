@@ -104,6 +104,9 @@ final class GatewayProcess {
 
   /// Reads the file again and says what came of it.
   private func reload(_ gateway: GatewayService) async {
+    guard !file.isPipe else {
+      return Output.note("reload refused: \(file.path) is a pipe; give a file to reload from")
+    }
     do {
       let configuration = try file.read()
       let report = try await gateway.reload(configuration)

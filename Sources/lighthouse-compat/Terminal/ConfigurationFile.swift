@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import Glibc
 
 /// The option that names the configuration file.
 struct ConfigurationFile: ParsableArguments {
@@ -18,6 +19,12 @@ struct ConfigurationFile: ParsableArguments {
     guard let yaml = String(data: data, encoding: .utf8) else { throw problem("is no UTF-8 text") }
     return try GatewayConfiguration(
       yaml: yaml, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// Whether it is a pipe: what was read of one is gone, and who waits for more may wait for ever.
+  var isPipe: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }
 
   private func problem(_ reason: String) -> ConfigurationProblems {
