@@ -77,7 +77,7 @@ import Testing
     try core.change(to: .v4Only)
     try core.change(to: .parallel)
     core.unfreeze()
-    core.isLevel(.v5)
+    core.becameLevel(.v5)
     try core.change(to: .v5Primary)
   }
 
@@ -149,7 +149,10 @@ import Testing
     #expect(failed == ["authorityFailed", "v5 missedOperation", "answer v4 VALID"])
     #expect(core.explain(payload("2")).authority == .v4)
     #expect(core.router.mode == .v5Primary)
-    core.isLevel(.v5)
+    _ = core.begin(
+      Answers.operation("engine_forkchoiceUpdatedV2", #"[{"headBlockHash":"\#(hash("1"))"},null]"#)
+    ) { _ in .verbatim }
+    core.becameLevel(.v5)
     #expect(core.explain(payload("2")).authority == .v5)
   }
 

@@ -179,7 +179,7 @@ import Testing
       for side in Side.allCases { harness.scripts[side].answer(new, .result(valid)) }
       _ = try await harness.call(new, payload("0x01"))
       try await harness.withDriver { driver in
-        driver.core.isLevel(.v5)
+        driver.core.becameLevel(.v5)
         try driver.change(to: .v5Only)
       }
       #expect(try await harness.withDriver { $0.mode } == .v5Only)
@@ -188,7 +188,7 @@ import Testing
       #expect(harness.scripts.v5.asked.map(\.params) == [payload("0x02")])
       await #expect(throws: ModeRefusal.shareOutOfRange(10_001)) {
         try await harness.withDriver { driver in
-          driver.core.isLevel(.v4)
+          driver.core.becameLevel(.v4)
           try driver.change(to: .canary(basisPoints: 10_001))
         }
       }

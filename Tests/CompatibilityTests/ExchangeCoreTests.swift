@@ -141,7 +141,7 @@ import Testing
     var core = try core(.v4Only)
     let first = core.begin(Answers.operation("engine_newPayloadV2")) { _ in .verbatim }
     #expect(throws: ModeRefusal.behind(.v5Only, .v5, .notAsked)) { try core.change(to: .v5Only) }
-    core.isLevel(.v5)
+    core.becameLevel(.v5)
     try core.change(to: .v5Only)
     let second = core.begin(Answers.operation("engine_newPayloadV2")) { _ in .verbatim }
     #expect(texts(first.actions) == ["send 1 v4"])

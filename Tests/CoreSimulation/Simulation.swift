@@ -234,7 +234,7 @@ package struct Simulation {
       if !lies || engines[side].verdicts[engines[other].head] == true {
         engines[side].head = engines[other].head
       }
-      core.isLevel(side)
+      core.becameLevel(side)
     }
   }
 
@@ -329,7 +329,7 @@ extension Simulation {
         core.book.note(
           id, mintedBy: build.minter.other, head: build.head, parentBeaconBlockRoot: nil, now: 0)
       }
-    case .forgetBehind: for side in Side.allCases { core.isLevel(side) }
+    case .forgetBehind: for side in Side.allCases { core.becameLevel(side) }
     case .thaw: core.unfreeze()
     default: break
     }

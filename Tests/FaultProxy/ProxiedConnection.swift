@@ -141,6 +141,12 @@ final class ProxiedConnection {
 
   // MARK: Ends
 
+  /// The client takes back what it has sent.
+  func clientReset() {
+    toServer.clear()
+    if let server { Self.reset(server) }
+  }
+
   func clientClosed() {
     core.remove(self)
     toServer.clear()
@@ -170,10 +176,14 @@ final class ProxiedConnection {
 
   private func reset() {
     isDead = true
+    Self.reset(client)
+  }
+
+  private static func reset(_ channel: any Channel) {
     // Closing a socket that lingers for no time resets its connection.
     let lingering = linger(l_onoff: 1, l_linger: 0)
-    _ = (client as? any SocketOptionProvider)?.setSoLinger(lingering)
-    client.close(promise: nil)
+    _ = (channel as? any SocketOptionProvider)?.setSoLinger(lingering)
+    channel.close(promise: nil)
   }
 
   func hurry() {

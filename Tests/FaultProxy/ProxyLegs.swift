@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// Hears the client.
@@ -24,6 +25,7 @@ final class ClientLeg: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if (error as? IOError)?.errnoCode == ECONNRESET { connection?.clientReset() }
     context.close(promise: nil)
   }
 }

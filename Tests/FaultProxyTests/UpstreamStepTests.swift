@@ -16,7 +16,7 @@ import Testing
       body: MessageBody(text), id: Array("1".utf8), idRange: start..<start + 1)
   }
 
-  private static func outcome(
+  static func outcome(
     _ method: String, _ order: EngineUpstream.Order, _ upstream: NIOLoopBound<EngineUpstream>
   ) async -> String {
     await withCheckedContinuation { continuation in
@@ -34,7 +34,7 @@ import Testing
   ) async throws {
     try await `A fault on the wire`.run { _, proxy in
       try await proxy.set([FaultRule(.duplicate(isLate: isLate), count: 1)])
-      let upstream = try await Self.upstream(proxy)
+      let upstream = try await Self.upstream(port: proxy.port)
       var outcomes: [String] = []
       for method in ["engine_a", "engine_b", "engine_c", "engine_d"] {
         outcomes.append(await Self.outcome(method, order, upstream))
@@ -49,7 +49,7 @@ import Testing
 
   @Test func `has its requests sent anew, but no forkchoice behind a later one`() async throws {
     try await `A fault on the wire`.run { server, proxy in
-      let upstream = try await Self.upstream(proxy)
+      let upstream = try await Self.upstream(port: proxy.port)
       _ = await Self.outcome("engine_first", .inOrder, upstream)
       try await proxy.set([FaultRule(.truncate, method: "engine_lost", count: 1)])
       let asked: [(String, EngineUpstream.Order)] = [
@@ -68,24 +68,31 @@ import Testing
     }
   }
 
-  /// Sends requests in one turn of the loop.
   private static func outcomes(
     _ asked: [(String, EngineUpstream.Order)], _ upstream: NIOLoopBound<EngineUpstream>
   ) async -> [String] {
-    let (stream, continuation) = AsyncStream.makeStream(of: (Int, String).self)
-    upstream.eventLoop.execute {
-      for (place, (method, order)) in asked.enumerated() {
-        upstream.value.send(request(method), order: order, timeout: .seconds(20)) { result in
-          continuation.yield((place, text(of: result)))
-        }
-      }
-    }
     var outcomes: [Int: String] = [:]
-    for await (place, text) in stream {
+    for await (place, text) in ask(asked.map { ($0.0, $0.1, .seconds(20)) }, upstream) {
       outcomes[place] = text
       if outcomes.count == asked.count { break }
     }
     return asked.indices.compactMap { outcomes[$0] }
+  }
+
+  /// Sends requests in one turn of the loop, each with its time-out.
+  static func ask(
+    _ asked: [(String, EngineUpstream.Order, TimeAmount)],
+    _ upstream: NIOLoopBound<EngineUpstream>
+  ) -> AsyncStream<(Int, String)> {
+    let (stream, continuation) = AsyncStream.makeStream(of: (Int, String).self)
+    upstream.eventLoop.execute {
+      for (place, (method, order, timeout)) in asked.enumerated() {
+        upstream.value.send(request(method), order: order, timeout: timeout) { result in
+          continuation.yield((place, text(of: result)))
+        }
+      }
+    }
+    return stream
   }
 
   private static func text(of result: Result<UpstreamAnswer, TransportFailure>) -> String {
@@ -95,11 +102,9 @@ import Testing
     }
   }
 
-  private static func upstream(
-    _ proxy: WireProxy
-  ) async throws -> NIOLoopBound<EngineUpstream> {
+  static func upstream(port: Int) async throws -> NIOLoopBound<EngineUpstream> {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
-    return try await loop.submit { [port = proxy.port] in
+    return try await loop.submit {
       let upstream = EngineUpstream(
         endpoint: UpstreamEndpoint(host: "127.0.0.1", port: port),
         mint: JWTMint(secret: try JWTSecret(bytes: [UInt8](repeating: 3, count: 32))),

@@ -129,6 +129,24 @@ import Testing
     }
   }
 
+  @Test func `aside, a reset by the client is one for the server`() async throws {
+    let listener = try ListeningSocket()
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let proxy = try await WireProxy.start(on: group.next(), target: listener.port, seed: 1)
+    var client: PeerSocket? = try PeerSocket(port: proxy.port)
+    client?.send(Self.request("engine_a", closes: false))
+    let server = try await blocking {
+      let server = try listener.accept()
+      _ = server.receive()
+      return server
+    }
+    client?.resetAtTheEnd()
+    client = nil
+    #expect(try await Self.whenNotSilent(server) == .reset)
+    try await proxy.close()
+    try await group.shutdownGracefully()
+  }
+
   @Test func `leaves alone a connection on which nothing was lost`() async throws {
     try await Self.run { _, proxy in
       let peer = try PeerSocket(port: proxy.port)
@@ -158,7 +176,7 @@ import Testing
     #expect(all.indices.allSatisfy { $0 % 2 == 0 || all[$0] == nil })
   }
 
-  private static func whenNotSilent(_ peer: PeerSocket) async throws -> PeerSocket.Standing {
+  static func whenNotSilent(_ peer: PeerSocket) async throws -> PeerSocket.Standing {
     while true {
       let standing = peer.standing
       if standing != .silent { return standing }

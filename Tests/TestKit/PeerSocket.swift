@@ -12,10 +12,7 @@ public final class PeerSocket: Sendable {
       setsockopt(
         handle, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
     }
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
-    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      setsockopt(handle, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-    }
+    Self.limit(handle)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -28,7 +25,28 @@ public final class PeerSocket: Sendable {
     guard connected == 0 else { throw RawHTTPError.socket(errno) }
   }
 
+  /// A connection that somebody else has made.
+  init(handle: Int32) {
+    self.handle = handle
+    Self.limit(handle)
+  }
+
   deinit { close(handle) }
+
+  /// No wait without an end.
+  private static func limit(_ handle: Int32) {
+    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+      setsockopt(handle, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+  }
+
+  /// Has the connection reset, instead of closed, when this ends.
+  public func resetAtTheEnd() {
+    // Closing a socket that lingers for no time resets its connection.
+    var lingering = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(handle, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
+  }
 
   /// Sends until everything is gone or the other side takes no more; says how much went.
   @discardableResult

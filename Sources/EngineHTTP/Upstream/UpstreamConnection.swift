@@ -1,4 +1,5 @@
 import EngineRPC
+import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -81,10 +82,18 @@ final class UpstreamConnection: ChannelInboundHandler {
   /// Goes by the response decoder in place of each request's head.
   private static let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
 
-  /// Closes the connection; its exchanges are somebody else's to complete.
+  /// Resets the connection; its exchanges are somebody else's to complete.
+  ///
+  /// A reset takes back what the engine has not got, and an engine that was stopped cannot answer
+  /// on such a connection: it goes no further there than the request that it is at. After a mere
+  /// close it would read what stands behind, which may have been sent anew and overtaken by then.
   func abort() {
     inFlight.removeAll()
-    context?.close(promise: nil)
+    guard let context else { return }
+    // Closing a socket that lingers for no time resets its connection.
+    let lingering = linger(l_onoff: 1, l_linger: 0)
+    _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(lingering)
+    context.close(promise: nil)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

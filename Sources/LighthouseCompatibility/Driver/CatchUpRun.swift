@@ -13,7 +13,11 @@ final class CatchUpRun {
   private let target: SideLink
   private let source: SideLink
   private let work: any EventLoop
-  private let machine: Machine
+  private var machine: Machine
+  private let options: CatchUpOptions
+  /// The caller's forkchoice as the machine was told, and how often its head was another one.
+  private var latest: ForkchoiceState?
+  private var moves = 0
   private var isAbandoned = false
   private var progress: (CatchUpState) -> Void = { _ in }
   private var completion: ((Result<CatchUpLevel, CatchUpError>) -> Void)?
@@ -39,6 +43,7 @@ final class CatchUpRun {
     options.targetSpeaksDeneb = target.side == .v5
     // The caller is the only writer: no forkchoice but the caller's own.
     options.forkchoiceInterval = nil
+    self.options = options
     machine = Machine(options: options, work: work)
   }
 
@@ -48,6 +53,7 @@ final class CatchUpRun {
   ) {
     self.progress = progress
     self.completion = completion
+    latest = state
     step { $0.start(state) }
   }
 
@@ -59,19 +65,26 @@ final class CatchUpRun {
 
   /// The caller's forkchoice is another one now.
   func forkchoiceMoved(_ state: ForkchoiceState) {
+    if state.headBlockHash != latest?.headBlockHash { moves += 1 }
+    latest = state
     step { $0.handle(.forkchoiceMoved(state)) }
   }
 
-  private func step(_ body: @escaping @Sendable (Machine) -> [CatchUpAction]) {
+  /// - Parameter asker: the machine that is meant; nil for the one that runs now.
+  private func step(
+    _ asker: Machine? = nil, _ body: @escaping @Sendable (Machine) -> [CatchUpAction]
+  ) {
+    let machine = asker ?? machine
     let home = driver.loop
     let run = NIOLoopBound(self, eventLoop: home)
-    work.execute { [machine] in
+    work.execute { [moves] in
       let actions = body(machine)
-      home.execute { run.value.perform(actions) }
+      home.execute { run.value.perform(actions, moves: moves) }
     }
   }
 
-  private func perform(_ actions: [CatchUpAction]) {
+  /// Does what the machine wants, which knew of so many moves of the head.
+  private func perform(_ actions: [CatchUpAction], moves known: Int) {
     guard !isAbandoned else { return }
     for action in actions {
       switch action {
@@ -80,6 +93,7 @@ final class CatchUpRun {
         progress(
           .running(
             phase: step.phase.rawValue, done: step.done, total: step.total, number: step.number))
+      case .finished(.success) where known < moves: startAnew()
       case .finished(let result):
         completion?(result)
         completion = nil
@@ -87,10 +101,17 @@ final class CatchUpRun {
     }
   }
 
+  /// The caller went on while the machine ended.
+  private func startAnew() {
+    guard let latest else { return }
+    machine = Machine(options: options, work: work)
+    step { $0.start(latest) }
+  }
+
   private func ask(_ request: CatchUpRequest) {
     let link = request.party == .source ? source : target
-    let answered: (Outcome) -> Void = { [self] outcome in
-      step { $0.handle(.answered(id: request.id, Self.reading(outcome))) }
+    let answered: (Outcome) -> Void = { [self, machine] outcome in
+      step(machine) { $0.handle(.answered(id: request.id, Self.reading(outcome))) }
     }
     guard let params = request.params.arrayValue,
       let call = EngineCall(method: request.method, params: params)

@@ -28,6 +28,8 @@ final class EngineKeeper {
   private var cameBackAt = PerSide<NIODeadline?> { _ in nil }
   private var runs: [Side: CatchUpRun] = [:]
   private var pausing: Set<Side> = []
+  /// Sides that are level with the caller's forkchoice and lack a payload that came since.
+  private var awaitingForkchoice: Set<Side> = []
   private var pauses = PerSide<TimeAmount?> { _ in nil }
   private var isClosed = false
   private(set) var catchUps = PerSide<CatchUpState?> { _ in nil }
@@ -148,8 +150,13 @@ final class EngineKeeper {
   }
 
   func forkchoiceMoved(_ call: EngineCall) {
-    guard !runs.isEmpty, let state = ForkchoiceResend.state(call) else { return }
+    guard !runs.isEmpty || !awaitingForkchoice.isEmpty,
+      let state = ForkchoiceResend.state(call)
+    else { return }
     for run in runs.values { run.forkchoiceMoved(state) }
+    let waiting = awaitingForkchoice
+    awaitingForkchoice = []
+    for side in waiting { look(at: side) }
   }
 
   /// Brings a side level that is behind, where the mode wants it and the other side can help.
@@ -178,9 +185,12 @@ final class EngineKeeper {
     guard !isClosed else { return }
     switch result {
     case .success(let level):
-      catchUps[side] = .level(number: level.number, imported: level.imported)
-      driver.core.isLevel(side)
       pauses[side] = nil
+      guard driver.core.becameLevel(side) else {
+        awaitingForkchoice.insert(side)
+        return
+      }
+      catchUps[side] = .level(number: level.number, imported: level.imported)
       driver.logger.notice(
         "engine is level",
         metadata: [

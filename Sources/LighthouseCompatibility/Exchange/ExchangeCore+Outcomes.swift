@@ -110,7 +110,7 @@ extension ExchangeCore {
   mutating func endIfComplete(_ id: ExchangeID, _ actions: inout [ExchangeAction]) {
     guard let exchange = exchanges[id], exchange.isComplete else { return }
     exchanges[id] = nil
-    noteStandings(exchange, &actions)
+    noteStandings(exchange, id, &actions)
     if exchange.route.isCompared || reportsAll && !exchange.isInternal,
       let compared = compared(exchange, id)
     {
@@ -131,7 +131,9 @@ extension ExchangeCore {
   }
 
   /// A side that missed an operation, or cannot tell what the other side can, is behind.
-  private mutating func noteStandings(_ exchange: Exchange, _ actions: inout [ExchangeAction]) {
+  private mutating func noteStandings(
+    _ exchange: Exchange, _ id: ExchangeID, _ actions: inout [ExchangeAction]
+  ) {
     if !router.mode.isTwoSided { noteHome(exchange) }
     guard exchange.operation.changesState, exchange.route.follower != nil, !exchange.isInternal
     else { return }
@@ -141,11 +143,12 @@ extension ExchangeCore {
       else { continue }
       switch own {
       case .failure, .notAsked: fallBehind(side, .missedOperation, &actions)
-      case .refused, .engineError: break
-      case .answer:
-        if AnswerRule.isDefinite(own) == false, AnswerRule.isDefinite(other) == true {
-          fallBehind(side, .syncing, &actions)
-        }
+      case .answer where AnswerRule.isDefinite(own) == false && AnswerRule.isDefinite(other) == true:
+        fallBehind(side, .syncing, &actions)
+      case .answer, .refused, .engineError: continue
+      }
+      if AnswerRule.status(of: other)?.status == .valid {
+        noteMissed(exchange.operation, id, by: side)
       }
     }
   }
@@ -159,5 +162,6 @@ extension ExchangeCore {
       AnswerRule.status(of: outcome)?.status == .valid
     else { return }
     standings[home].behind = nil
+    standings[home].missedChildOf = nil
   }
 }

@@ -91,9 +91,13 @@ extension ExchangeCore {
     return actions
   }
 
-  /// A side was found level with the other one.
-  public mutating func isLevel(_ side: Side) {
+  /// A side was found level with the caller's forkchoice; says whether it lacks nothing besides, and
+  /// so is not behind any more.
+  @discardableResult
+  public mutating func becameLevel(_ side: Side) -> Bool {
+    guard !standings[side].isOffline, standings[side].missedChildOf == nil else { return false }
     standings[side].behind = nil
+    return true
   }
 
   /// A side's engine is on another chain than the one that is followed, or no longer.
@@ -118,6 +122,7 @@ extension ExchangeCore {
         }
       }
       standings[side].behind = nil
+      standings[side].missedChildOf = nil
     }
     router.topology = .shared
     for id in waiting {
