@@ -40,5 +40,69 @@ extension EndToEnd {
         #expect(try await harness.settledMetrics().mismatches == 0)
       }
     }
+
+    @Test("an engine that missed the newest payload is not level before the caller's head is there")
+    func anEngineThatMissedTheNewestPayloadIsNotLevel() async throws {
+      try await TwoEngineHarness.run(mode: .canary(basisPoints: 10_000)) { harness in
+        var caller = try await ChainCaller(harness, dialect: .v4)
+        try await caller.runSlots(3)
+        let payload = try await Self.build(on: caller.driver.headHash.description, harness)
+        let block = try #require(payload["blockHash"])
+        try await harness.v5.setFault(.garbage, method: "engine_newPayload")
+        let given = try await harness.call("engine_newPayloadV2", [payload], id: 3)
+        #expect(given["result"]?["status"] == "VALID")
+        try await harness.v5.setFault(.none)
+
+        // The caller's forkchoice still leads to its parent, with which the engine is level.
+        try await Self.waitUntilLooked(at: harness.v5)
+        _ = try await harness.settledMetrics()
+        #expect(try await harness.status().sides.last?.behind == .missedOperation)
+
+        let state: JSONValue = [
+          "headBlockHash": block, "safeBlockHash": block, "finalizedBlockHash": block,
+        ]
+        let told = try await harness.call("engine_forkchoiceUpdatedV2", [state, nil], id: 4)
+        #expect(told["result"]?["payloadStatus"]?["status"] == "VALID")
+        let status = try await harness.level(.v5)
+        let falls = status.events.filter { if case .fellBehind = $0.event { true } else { false } }
+        #expect(falls.count == 1, "\(falls)")
+        #expect(try await harness.v5.block("latest")["hash"] == block)
+      }
+    }
+
+    /// Has a block built, and fetches it.
+    private static func build(
+      on head: String, _ harness: TwoEngineHarness
+    ) async throws -> JSONValue {
+      let parent = try await harness.v4.block("latest")
+      let time = try #require(
+        parent["timestamp"]?.stringValue.flatMap { UInt64($0.dropFirst(2), radix: 16) })
+      let state: JSONValue = [
+        "headBlockHash": .string(head), "safeBlockHash": .string(head),
+        "finalizedBlockHash": .string(head),
+      ]
+      let attributes: JSONValue = [
+        "timestamp": .string("0x" + String(time + 12, radix: 16)),
+        "prevRandao": .string(Hash32.zero.description),
+        "suggestedFeeRecipient": .string("0x" + String(repeating: "0", count: 40)),
+        "withdrawals": [],
+      ]
+      let begun = try await harness.call("engine_forkchoiceUpdatedV2", [state, attributes], id: 1)
+      let id = try #require(begun["result"]?["payloadId"])
+      let built = try await harness.call("engine_getPayloadV2", [id], id: 2)
+      return try #require(built["result"]?["executionPayload"])
+    }
+
+    /// Waits until the engine was told the forkchoice once more, and asked for its head behind it.
+    private static func waitUntilLooked(at engine: EELSEngine) async throws {
+      while true {
+        try Task.checkCancellation()
+        let methods = try await engine.log().map(\.method)
+        let last = methods.lastIndex { $0.hasPrefix("engine_newPayload") } ?? 0
+        let rest = methods[last...].drop { !$0.hasPrefix("engine_forkchoiceUpdated") }
+        if rest.contains("eth_getBlockByNumber") { return }
+        await Task.yield()
+      }
+    }
   }
 }

@@ -143,9 +143,12 @@ extension ExchangeCore {
       else { continue }
       switch own {
       case .failure, .notAsked: fallBehind(side, .missedOperation, &actions)
-      case .answer where AnswerRule.isDefinite(own) == false && AnswerRule.isDefinite(other) == true:
+      case .answer:
+        guard AnswerRule.isDefinite(own) == false, AnswerRule.isDefinite(other) == true else {
+          continue
+        }
         fallBehind(side, .syncing, &actions)
-      case .answer, .refused, .engineError: continue
+      case .refused, .engineError: continue
       }
       if AnswerRule.status(of: other)?.status == .valid {
         noteMissed(exchange.operation, id, by: side)
