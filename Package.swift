@@ -301,6 +301,12 @@ let package = Package(
       dependencies: ["EngineRPC", "EngineTypes", "EthereumPrimitives", "TestKit"],
       swiftSettings: settings),
     .testTarget(
+      name: "EngineHTTPTests",
+      dependencies: [
+        "EngineHTTP", "TestKit", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOEmbedded", package: nio), .product(name: "NIOHTTP1", package: nio),
+      ], swiftSettings: settings),
+    .testTarget(
       name: "NodeIntegrationTests",
       dependencies: [
         "DevChain", "EngineHTTP", "EngineRPC", "EngineTypes", "EthereumPrimitives",

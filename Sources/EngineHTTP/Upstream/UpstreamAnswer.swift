@@ -1,6 +1,5 @@
 public import EngineRPC
 public import NIOCore
-import NIOHTTP1
 
 /// An engine's answer: its bytes as they came and their outline.
 ///
@@ -10,15 +9,16 @@ public final class UpstreamAnswer: Sendable {
   public let envelope: Envelope
   /// From handing the request over to the last byte of the answer.
   public let elapsed: TimeAmount
-  let headers: HTTPHeaders
+  /// Nil where the answer was put into other words.
+  private let head: ResponseHead?
 
   public convenience init(body: MessageBody, envelope: Envelope, elapsed: TimeAmount) {
-    self.init(body: body, envelope: envelope, elapsed: elapsed, headers: [:])
+    self.init(body: body, envelope: envelope, elapsed: elapsed, head: nil)
   }
 
   /// - Parameter id: what takes the place of the id that stands in the text; nil to keep that.
   init(
-    body: MessageBody, envelope: consuming Envelope, elapsed: TimeAmount, headers: HTTPHeaders,
+    body: MessageBody, envelope: consuming Envelope, elapsed: TimeAmount, head: ResponseHead?,
     id: [UInt8]? = nil
   ) {
     if let id, let range = envelope.idRange, envelope.id != id {
@@ -29,7 +29,7 @@ public final class UpstreamAnswer: Sendable {
     }
     self.envelope = envelope
     self.elapsed = elapsed
-    self.headers = headers
+    self.head = head
   }
 
   /// An answer that was put into other words; nil where the body is no JSON-RPC message.
@@ -41,10 +41,10 @@ public final class UpstreamAnswer: Sendable {
   }
 
   /// The first header of that name, in any case.
-  public func header(_ name: String) -> String? { headers.first(name: name) }
+  public func header(_ name: String) -> String? { head?.value(of: name) }
 
   /// The same answer under another id.
   public func underID(_ id: [UInt8]) -> UpstreamAnswer {
-    UpstreamAnswer(body: body, envelope: envelope, elapsed: elapsed, headers: headers, id: id)
+    UpstreamAnswer(body: body, envelope: envelope, elapsed: elapsed, head: head, id: id)
   }
 }

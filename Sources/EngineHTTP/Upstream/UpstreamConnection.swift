@@ -1,12 +1,11 @@
 import EngineRPC
 import Glibc
 import NIOCore
-import NIOHTTP1
 
 /// One kept-alive connection to an engine, and the exchanges that are on it, in their order.
 final class UpstreamConnection: ChannelInboundHandler {
-  typealias InboundIn = HTTPClientResponsePart
-  typealias OutboundOut = HTTPClientRequestPart
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
 
   /// What a connection tells whoever uses it.
   enum Event {
@@ -15,20 +14,20 @@ final class UpstreamConnection: ChannelInboundHandler {
     case closed
   }
 
-  let writer = RequestWriter()
   private let endpoint: UpstreamEndpoint
   private let answerLimit: Int
   private let report: (UpstreamConnection, Event) -> Void
   private var context: ChannelHandlerContext?
   private var inFlight = CircularBuffer<UpstreamExchange>(initialCapacity: 1)
-  private var status = HTTPResponseStatus.ok
-  private var headers = HTTPHeaders()
-  private var keepsAlive = true
+  private var framing = ResponseFraming()
+  /// Of the answer that is being read; nil before it has come.
+  private var head: ResponseHead?
+  /// Whether nothing more is read.
+  private var isOver = false
   /// Whether the engine said that it takes no further request on it: those behind it has not seen.
   private(set) var wasGivenUp = false
   private var scanner = EnvelopeScanner()
   private var body = MessageBody()
-  private var hasAnswerBegun = false
   private(set) var exchanges = 0
 
   init(
@@ -41,6 +40,8 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   var isActive: Bool { context?.channel.isActive ?? false }
+
+  private var hasAnswerBegun: Bool { head != nil || !framing.isBetweenAnswers }
 
   /// Whether an engine that closed this connection may not have seen the request at all.
   var mayHaveBeenStale: Bool { exchanges > 1 && !hasAnswerBegun }
@@ -62,10 +63,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     inFlight.append(exchange)
     exchange.connection = self
     exchanges += 1
-    writer.prepare(
-      prefix: prefix, body: exchange.request.body, edit: exchange.edit,
-      trace: exchange.request.trace)
-    context.write(wrapOutboundOut(.head(Self.head)), promise: nil)
+    RequestWriter.write(exchange, prefix: prefix, to: context)
     if flushes { context.flush() }
   }
 
@@ -76,11 +74,8 @@ final class UpstreamConnection: ChannelInboundHandler {
   private func expectAnswer() {
     scanner.reset()
     body = MessageBody()
-    hasAnswerBegun = false
+    head = nil
   }
-
-  /// Goes by the response decoder in place of each request's head.
-  private static let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
 
   /// Resets the connection; its exchanges are somebody else's to complete.
   ///
@@ -89,6 +84,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   /// close it would read what stands behind, which may have been sent anew and overtaken by then.
   func abort() {
     inFlight.removeAll()
+    isOver = true
     guard let context else { return }
     // Closing a socket that lingers for no time resets its connection.
     let lingering = linger(l_onoff: 1, l_linger: 0)
@@ -97,19 +93,26 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
-    case .head(let head):
-      guard head.status.code >= 200 else { return }
-      hasAnswerBegun = true
-      status = head.status
-      headers = head.headers
-      keepsAlive = head.isKeepAlive
+    framing.take(unwrapInboundIn(data))
+    do throws(ResponseDefect) {
+      while !isOver, let part = try framing.next() { take(part, context) }
+    } catch {
+      finish(.failure(.notJSON(reason: "no HTTP: \(error)")))
+      close(context)
+    }
+  }
+
+  private func take(_ part: ResponseFraming.Part, _ context: ChannelHandlerContext) {
+    // An answer that nobody has asked for: whose the next one would be cannot be told.
+    guard let exchange = inFlight.first else { return close(context) }
+    switch part {
+    case .head(let head): self.head = head
     case .body(let slice):
-      let limit = min(answerLimit, inFlight.first?.request.answerLimit ?? answerLimit)
+      let limit = min(answerLimit, exchange.request.answerLimit ?? answerLimit)
       guard body.count + slice.readableBytes <= limit else {
         finish(.failure(.answerTooLarge(limit: limit)))
         body = MessageBody()
-        return context.close(promise: nil)
+        return close(context)
       }
       slice.withUnsafeReadableBytes { scanner.feed($0) }
       body.append(slice)
@@ -117,17 +120,28 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
   }
 
+  private func close(_ context: ChannelHandlerContext) {
+    isOver = true
+    context.close(promise: nil)
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
+    if !isOver, hasAnswerBegun {
+      if framing.finish() {
+        end(context)
+      } else {
+        finish(.failure(.notJSON(reason: "the connection was closed in the middle of it")))
+      }
+    }
+    isOver = true
     self.context = nil
     report(self, .closed)
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if hasAnswerBegun || error is HTTPParserError {
-      finish(.failure(.notJSON(reason: "\(error)")))
-    }
-    context.close(promise: nil)
+    if hasAnswerBegun { finish(.failure(.notJSON(reason: "\(error)"))) }
+    close(context)
   }
 
   /// The exchanges that have no answer, taken from the connection.
@@ -137,24 +151,24 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   private func end(_ context: ChannelHandlerContext) {
-    let exchange = inFlight.popFirst()
-    let result = exchange.map(result(for:))
+    guard let head, let exchange = inFlight.popFirst() else { return }
+    let result = result(for: exchange, head)
     expectAnswer()
     // Behind an answer to something else every later one would be another's. What was asked on a
     // connection that is given up is asked again on another.
-    if keepsAlive, Self.isInStep(result) {
+    if head.keepsAlive, Self.isInStep(result) {
       report(self, .answered)
     } else {
-      wasGivenUp = !keepsAlive
-      context.close(promise: nil)
+      wasGivenUp = !head.keepsAlive
+      close(context)
     }
-    if let result { exchange?.complete(result) }
+    exchange.complete(result)
   }
 
-  private static func isInStep(_ result: Result<UpstreamAnswer, TransportFailure>?) -> Bool {
+  private static func isInStep(_ result: Result<UpstreamAnswer, TransportFailure>) -> Bool {
     switch result {
-    case .failure(.wrongID)?, nil: false
-    case .success?, .failure?: true
+    case .failure(.wrongID): false
+    case .success, .failure: true
     }
   }
 
@@ -163,10 +177,10 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   private func result(
-    for exchange: UpstreamExchange
+    for exchange: UpstreamExchange, _ head: ResponseHead
   ) -> Result<UpstreamAnswer, TransportFailure> {
-    guard status == .ok else {
-      return .failure(.httpStatus(Int(status.code), text: text(of: body)))
+    guard head.status == 200 else {
+      return .failure(.httpStatus(head.status, text: text(of: body)))
     }
     do throws(EnvelopeDefect) {
       guard let envelope = try scanner.finish() else {
@@ -176,16 +190,18 @@ final class UpstreamConnection: ChannelInboundHandler {
         return .failure(.notJSON(reason: "neither a result nor an error"))
       }
       guard exchange.owns(envelope.id) else { return .failure(wrongID(envelope, exchange)) }
-      return .success(answer(envelope, exchange))
+      return .success(answer(envelope, exchange, head))
     } catch {
       return .failure(.notJSON(reason: error.description))
     }
   }
 
   /// The answer under the caller's own id.
-  private func answer(_ envelope: Envelope, _ exchange: UpstreamExchange) -> UpstreamAnswer {
+  private func answer(
+    _ envelope: Envelope, _ exchange: UpstreamExchange, _ head: ResponseHead
+  ) -> UpstreamAnswer {
     UpstreamAnswer(
-      body: body, envelope: envelope, elapsed: .now() - exchange.started, headers: headers,
+      body: body, envelope: envelope, elapsed: .now() - exchange.started, head: head,
       id: exchange.wireID == nil ? nil : exchange.request.id)
   }
 

@@ -1,6 +1,5 @@
 import EngineRPC
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 
 /// Opens connections to one engine, and writes what each request to it begins with.
@@ -64,11 +63,7 @@ final class UpstreamConnector {
       )
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(connection.value.writer)
-          try pipeline.addHandler(
-            ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes)))
-          try pipeline.addHandler(connection.value)
+          try channel.pipeline.syncOperations.addHandler(connection.value)
         }
       }
   }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Reads a JSON-RPC message piece by piece as it arrives and keeps its outline.
 ///
 /// It checks the whole grammar outside of strings and steps over strings by `memchr`; pieces may
@@ -170,36 +174,35 @@ public struct EnvelopeScanner: Sendable {
   private mutating func continueString(
     _ piece: UnsafeRawBufferPointer, from start: Int
   ) throws(EnvelopeDefect) -> Int {
-    var start = start
-    while true {
-      let rest = UnsafeRawBufferPointer(rebasing: piece[start...])
-      guard let end = StringSearch.end(in: rest, escaped: &endsInOddBackslashes) else {
-        token.append(contentsOf: try kept(of: rest))
-        return piece.count
-      }
-      let part = try kept(of: UnsafeRawBufferPointer(rebasing: rest[..<end]))
-      offset += end
-      try endToken(part)
-      start += end + 1
-      guard beginsAnotherString(piece, at: start) else { return start }
-      start += 2
-      offset += 3
+    let rest = UnsafeRawBufferPointer(rebasing: piece[start...])
+    guard let end = StringSearch.end(in: rest, escaped: &endsInOddBackslashes) else {
+      token.append(contentsOf: try kept(of: rest))
+      return piece.count
     }
+    let part = try kept(of: UnsafeRawBufferPointer(rebasing: rest[..<end]))
+    offset += end
+    try endToken(part)
+    return skipStrings(piece, from: start + end + 1)
   }
 
-  /// Whether the next string of a list of no interest follows at once, as transactions do; it is
-  /// begun then.
-  @inline(__always)
-  private mutating func beginsAnotherString(
-    _ piece: UnsafeRawBufferPointer, at position: Int
-  ) -> Bool {
-    guard !keepsToken, !tokenIsName, position + 1 < piece.count,
-      piece[position] == UInt8(ascii: ","), piece[position + 1] == UInt8(ascii: "\"")
-    else { return false }
-    guard let level = levels.last, !level.isObject, level.container == .other else { return false }
-    levels[levels.count - 1].index += 1
-    expectation = .string
-    return true
+  /// Steps over the strings that follow in a list of no interest, as transactions do.
+  ///
+  /// - Returns: the position behind the last that lies there whole and has no escape at its end.
+  private mutating func skipStrings(_ piece: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard !keepsToken, !tokenIsName, let base = piece.baseAddress, let level = levels.last,
+      !level.isObject, level.container == .other
+    else { return start }
+    var (position, count) = (start, 0)
+    while position + 2 < piece.count, piece[position] == UInt8(ascii: ","),
+      piece[position + 1] == UInt8(ascii: "\""),
+      let found = memchr(base + position + 2, 0x22, piece.count - position - 2)
+    {
+      let end = base.distance(to: UnsafeRawPointer(found))
+      guard piece[end - 1] != UInt8(ascii: "\\") else { break }
+      (position, count) = (end + 1, count + 1)
+    }
+    levels[levels.count - 1].index += count
+    return position
   }
 
   private mutating func endString(_ bytes: UnsafeRawBufferPointer) throws(EnvelopeDefect) {
