@@ -42,6 +42,11 @@ public final class MetricSink: Sendable {
     counter(Series(name, labels), labels).increment(by: amount)
   }
 
+  /// What counts such events, for whoever counts them often.
+  public func counter(_ name: MetricName, _ labels: Labels = [:]) -> CoreMetrics.Counter {
+    counter(Series(name, labels), labels)
+  }
+
   /// Tells a total that somebody else counts; only what has been added is passed on.
   public func total(_ name: MetricName, _ total: Int, _ labels: Labels = [:]) {
     let series = Series(name, labels)

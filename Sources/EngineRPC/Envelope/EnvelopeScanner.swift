@@ -66,14 +66,16 @@ public struct EnvelopeScanner: Sendable {
     offset = base + piece.count
   }
 
-  /// The outline of the whole message, nil for a body of white space.
+  /// The outline of the whole message, nil for a body of white space; to be asked for once.
   public mutating func finish() throws(EnvelopeDefect) -> Envelope? {
     if isBatch { return nil }
     if expectation == .literal, defect == nil { try endToken() }
     if let defect { throw defect }
     if isEmpty { return nil }
     guard expectation == .end else { throw .malformed(position: offset, expected: "more") }
-    return envelope
+    var found = Envelope()
+    swap(&found, &envelope)
+    return found
   }
 
   // MARK: One byte outside of strings

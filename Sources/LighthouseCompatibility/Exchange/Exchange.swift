@@ -1,12 +1,15 @@
 import EngineRPC
 
 /// One operation under way: whom it was put to, and what came of it.
-struct Exchange {
+///
+/// A class, since it is looked at a dozen times, and each look would copy all that it holds. Nobody
+/// but the core holds on to one.
+final class Exchange {
   let operation: Operation
   var route: Route
   let expressions: PerSide<Expression>
   /// Whether the exchange is the driver's own rather than a caller's.
-  var isInternal = false
+  let isInternal: Bool
   var outcomes = PerSide<Outcome?>(v4: nil, v5: nil)
   /// The side whose outcome the caller got; nil while it waits, or where it got a refusal.
   var answeredBy: Side?
@@ -14,6 +17,15 @@ struct Exchange {
   /// The budgets that run, and those that ran out.
   var watched: Budgets = []
   var spent: Budgets = []
+
+  init(
+    operation: Operation, route: Route, expressions: PerSide<Expression>, isInternal: Bool = false
+  ) {
+    self.operation = operation
+    self.route = route
+    self.expressions = expressions
+    self.isInternal = isInternal
+  }
 
   /// Whether a side's answer is the one that the caller is meant to get.
   func isAuthority(_ side: Side) -> Bool { route.authority == side }

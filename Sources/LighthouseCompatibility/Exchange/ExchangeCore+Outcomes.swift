@@ -11,7 +11,7 @@ extension ExchangeCore {
     _ outcome: Outcome, of id: ExchangeID, from side: Side, _ actions: inout [ExchangeAction]
   ) {
     guard let exchange = exchanges[id], exchange.outcomes[side] == nil else { return }
-    exchanges[id]?.outcomes[side] = outcome
+    exchange.outcomes[side] = outcome
     if !exchange.isInternal { decide(id, &actions) }
     noteFollowersBuild(id, side, outcome)
     hear(outcome, of: exchange.operation, from: side, &actions)
@@ -27,15 +27,15 @@ extension ExchangeCore {
     case .waitForOther: watch(id, .fallback, &actions)
     case .waitForAgreement: watch(id, .agreement, &actions)
     case .ask(let spare):
-      exchanges[id]?.route.follower = spare
-      exchanges[id]?.route.spare = nil
+      exchange.route.follower = spare
+      exchange.route.spare = nil
       ask(spare, id, &actions)
     case .answer(let side, let cause):
       if let cause { note(cause, exchange, side, &actions) }
       if let outcome = exchange.outcomes[side] { answer(id, side, outcome, &actions) }
     case .contradiction:
       let block = exchange.operation.block ?? ""
-      exchanges[id]?.isAnswered = true
+      exchange.isAnswered = true
       actions.append(.refuse(id, .flip(block: block)))
       goBack(
         "\(route.authority.rawValue) contradicts what the caller was told of block \(block)",
@@ -71,8 +71,8 @@ extension ExchangeCore {
     _ id: ExchangeID, _ side: Side, _ outcome: Outcome, _ actions: inout [ExchangeAction]
   ) {
     guard let exchange = exchanges[id], !exchange.isAnswered else { return }
-    exchanges[id]?.isAnswered = true
-    exchanges[id]?.answeredBy = side
+    exchange.isAnswered = true
+    exchange.answeredBy = side
     actions.append(.answer(id, side, outcome))
     let operation = exchange.operation
     if operation.changesState, let block = operation.blockHash {

@@ -7,7 +7,7 @@ import EthereumPrimitives
 ///
 /// It is synchronous and keeps no clock: each event returns what is to be done, and a budget that
 /// is spent is an event.
-public struct ExchangeCore: Sendable {
+public struct ExchangeCore {
   public internal(set) var router: Router
   var lanes: PerSide<Lane>
   package var book = PayloadIDBook()
@@ -65,6 +65,7 @@ public struct ExchangeCore: Sendable {
     self.now = now
     let id = nextID()
     var actions: [ExchangeAction] = []
+    actions.reserveCapacity(Self.usualActions)
     if let refusal = contestedAncestor(operation) {
       actions = [.refuse(id, refusal), .end(id)]
       return (id, actions)
@@ -80,8 +81,8 @@ public struct ExchangeCore: Sendable {
     ask(route.authority, id, &actions)
     if let follower = route.follower { ask(follower, id, &actions) }
     if route.comparesRequests { actions.append(.compareRequests(operation, exchange.expressions)) }
-    if route.fallsBack, exchanges[id]?.isAnswered == false {
-      exchanges[id]?.watched.insert(.fallback)
+    if route.fallsBack, !exchange.isAnswered {
+      exchange.watched.insert(.fallback)
       actions.append(.watch(id, .fallback))
     }
     followHead(operation, id)
@@ -94,11 +95,9 @@ public struct ExchangeCore: Sendable {
     _ operation: Operation, _ expression: Expression, to side: Side
   ) -> (id: ExchangeID, actions: [ExchangeAction]) {
     let id = nextID()
-    var exchange = Exchange(
+    exchanges[id] = Exchange(
       operation: operation, route: Route(authority: side),
-      expressions: PerSide { _ in expression })
-    exchange.isInternal = true
-    exchanges[id] = exchange
+      expressions: PerSide { _ in expression }, isInternal: true)
     var actions: [ExchangeAction] = []
     ask(side, id, &actions)
     return (id, actions)
@@ -110,6 +109,7 @@ public struct ExchangeCore: Sendable {
   ) -> [ExchangeAction] {
     self.now = now
     var settled: [ExchangeAction] = []
+    settled.reserveCapacity(Self.usualActions)
     settle(outcome, of: id, from: side, &settled)
     // What waits in the lane goes out first: the engine then works while the answer is written.
     var actions: [ExchangeAction] = []
@@ -123,7 +123,7 @@ public struct ExchangeCore: Sendable {
   ) -> [ExchangeAction] {
     var actions: [ExchangeAction] = []
     guard let exchange = exchanges[id] else { return [] }
-    exchanges[id]?.spent.insert(budget)
+    exchange.spent.insert(budget)
     switch budget {
     case .fallback, .agreement: decide(id, &actions)
     case .answer:
@@ -136,6 +136,9 @@ public struct ExchangeCore: Sendable {
     }
     return actions
   }
+
+  /// What an event comes to as a rule: their array does not grow by steps.
+  private static let usualActions = 6
 
   private mutating func nextID() -> ExchangeID {
     lastNumber += 1

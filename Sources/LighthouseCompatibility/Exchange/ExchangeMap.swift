@@ -88,5 +88,3 @@ struct ExchangeMap<Value> {
     }
   }
 }
-
-extension ExchangeMap: Sendable where Value: Sendable {}

@@ -40,50 +40,66 @@ public final class CompatMetrics: Sendable {
   }
 
   private static let mostDifferences = 32
-  private let state = Mutex(Snapshot())
+  private let state = Mutex(State())
   private let sink: MetricSink?
-  private let timers = Mutex<[String: PerSide<CoreMetrics.Timer>]>([:])
+
+  private struct State {
+    /// All but times and verdicts, which are in `operations`.
+    var rest = Snapshot()
+    var operations: [String: OperationCounts] = [:]
+  }
 
   /// - Parameter sink: a backend of swift-metrics.
   public init(sink: MetricSink? = nil) {
     self.sink = sink
   }
 
-  public var snapshot: Snapshot { state.withLock { $0 } }
+  public var snapshot: Snapshot {
+    state.withLock { state in
+      var snapshot = state.rest
+      for (operation, counts) in state.operations {
+        if let times = counts.times { snapshot.times[operation] = times }
+        if !counts.verdicts.isEmpty {
+          snapshot.verdicts[operation] = counts.verdicts.mapValues(\.count)
+        }
+      }
+      return snapshot
+    }
+  }
 
   func recordTime(_ operation: String, _ side: Side, nanoseconds: Int64) {
-    state.withLock {
-      $0.times[operation, default: PerSide { _ in LatencyHistogram() }][side]
-        .record(nanoseconds: nanoseconds)
-    }
-    guard let sink else { return }
-    let both = timers.withLock { timers in
-      if let known = timers[operation] { return known }
-      let made = PerSide { side in
-        sink.timer(.operationTime, ["side": side.rawValue, "operation": operation])
+    let timer = state.withLock { state in
+      state.operations[operation, default: OperationCounts()].timer(side, nanoseconds) { side in
+        sink?.timer(.operationTime, ["side": side.rawValue, "operation": operation])
       }
-      timers[operation] = made
-      return made
     }
-    both[side].recordNanoseconds(nanoseconds)
+    timer?.recordNanoseconds(nanoseconds)
   }
 
   func record(_ judgement: Judgement, of operation: String) {
-    sink?.count(.verdicts, ["operation": operation, "verdict": judgement.verdict.rawValue])
-    let isDifference = judgement.verdict != .match && judgement.verdict != .tolerated
-    let classes = isDifference ? Set(judgement.differences.map(DifferenceClass.init)) : []
+    let verdict = judgement.verdict
+    let counter = state.withLock { state in
+      state.operations[operation, default: OperationCounts()].counter(verdict) {
+        sink?.counter(.verdicts, ["operation": operation, "verdict": verdict.rawValue])
+      }
+    }
+    counter?.increment()
+    if verdict != .match, verdict != .tolerated { recordDifferences(judgement, of: operation) }
+  }
+
+  private func recordDifferences(_ judgement: Judgement, of operation: String) {
+    let classes = Set(judgement.differences.map(DifferenceClass.init))
     for each in classes {
       sink?.count(.differences, ["operation": operation, "class": each.rawValue])
     }
-    state.withLock {
-      $0.verdicts[operation, default: [:]][judgement.verdict, default: 0] += 1
-      guard isDifference else { return }
-      for each in classes { $0.differences[operation, default: [:]][each, default: 0] += 1 }
-      let text =
-        "\(operation) \(judgement.verdict): "
-        + judgement.differences.joined(separator: "; ")
-      if $0.recentDifferences.count == Self.mostDifferences { $0.recentDifferences.removeFirst() }
-      $0.recentDifferences.append(text)
+    let text =
+      "\(operation) \(judgement.verdict): " + judgement.differences.joined(separator: "; ")
+    state.withLock { state in
+      for each in classes { state.rest.differences[operation, default: [:]][each, default: 0] += 1 }
+      if state.rest.recentDifferences.count == Self.mostDifferences {
+        state.rest.recentDifferences.removeFirst()
+      }
+      state.rest.recentDifferences.append(text)
     }
   }
 
@@ -92,13 +108,13 @@ public final class CompatMetrics: Sendable {
     case .answer, .engineError: break
     case .failure(let failure):
       sink?.count(.failures, ["side": side.rawValue, "kind": failure.label])
-      state.withLock { $0.failures[side][failure.label, default: 0] += 1 }
+      state.withLock { $0.rest.failures[side][failure.label, default: 0] += 1 }
     case .refused:
       sink?.count(.refusals, ["side": side.rawValue, "method": operation.method])
-      state.withLock { $0.refusals[side][operation.method, default: 0] += 1 }
+      state.withLock { $0.rest.refusals[side][operation.method, default: 0] += 1 }
     case .notAsked(let reason):
       sink?.count(.skipped, ["side": side.rawValue, "reason": reason.rawValue])
-      state.withLock { $0.skipped[side][reason, default: 0] += 1 }
+      state.withLock { $0.rest.skipped[side][reason, default: 0] += 1 }
     }
   }
 
@@ -112,22 +128,22 @@ public final class CompatMetrics: Sendable {
     }
     state.withLock {
       switch event {
-      case .wentBack: $0.wentBack += 1
+      case .wentBack: $0.rest.wentBack += 1
       case .froze: break
-      case .fellBehind(let side, let reason): $0.fellBehind[side][reason, default: 0] += 1
-      case .answeredBy(_, let cause, _): $0.substitutions[cause, default: 0] += 1
+      case .fellBehind(let side, let reason): $0.rest.fellBehind[side][reason, default: 0] += 1
+      case .answeredBy(_, let cause, _): $0.rest.substitutions[cause, default: 0] += 1
       }
     }
   }
 
   func recordOwnError(_ method: String) {
     sink?.count(.ownErrors, ["method": method])
-    state.withLock { $0.ownErrors[method, default: 0] += 1 }
+    state.withLock { $0.rest.ownErrors[method, default: 0] += 1 }
   }
 
   func recordComparisonDropped() {
     sink?.count(.comparisonsDropped)
-    state.withLock { $0.comparisonsDropped += 1 }
+    state.withLock { $0.rest.comparisonsDropped += 1 }
   }
 }
 
