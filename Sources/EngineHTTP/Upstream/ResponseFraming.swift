@@ -4,7 +4,7 @@ import NIOCore
 /// Where answers begin and end in the bytes of an engine's connection (RFC 9112, sections 4 to 7).
 ///
 /// Behind a defect nothing on the connection can be trusted any more. Why this is not NIO's
-/// decoder: docs/decisions/19.
+/// decoder: docs/decisions/0019-own-framing-of-answers.md.
 struct ResponseFraming {
   /// In bytes, also of what may follow the last chunk.
   static let longestHead = 64 * 1024
