@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 
 import proxies
 import tokens
@@ -58,3 +59,13 @@ def run_checked(field, server, body, connections, seconds, upstream):
             f" {reached}: the benchmark measured something else")
     proxies.check(server, field.bodies[body])
     return counts
+
+
+def insist_mirrored(server, second, before, requests, seconds=10):
+    """Fails unless the second upstream gets each request too, if a little later."""
+    deadline = time.monotonic() + seconds
+    while (reached := proxies.served(second) - before) < requests:
+        if time.monotonic() > deadline:
+            raise Failure(f"{server.name}: {requests} answers, but the second upstream got only"
+                          f" {reached}: only one side was measured")
+        time.sleep(0.05)

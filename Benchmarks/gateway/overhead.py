@@ -6,7 +6,7 @@ import sys
 
 import load
 import report
-from proxies import check
+from proxies import check, served
 
 ROUNDS, SECONDS = 5, 2
 # Column: body and connections. A consensus node has one forkchoiceUpdated in flight, and the
@@ -19,6 +19,7 @@ BASE = "nginx, tuned"
 GATED = "gateway, v4Only"
 MIRROR = "nginx, mirror"
 PARALLEL, PRIMARY, CANARY = "gateway, parallel", "gateway, v4Primary", "gateway, canary"
+TWO_SIDED = (MIRROR, PARALLEL, PRIMARY, CANARY)
 # CPU per request against nginx in the same round, at most.
 LIMITS = {"0.6 KB": 2.5, "0.6 KB x16": 2.5, "150 KB": 2.0, "2 MB": 1.0}
 # CPU per request of one server against another's in the same round, at most, at each size.
@@ -45,7 +46,7 @@ def main(field, options):
             field.gateway(CANARY, "canary(5000)", upstream, second),
         ]
     warm_up(field, servers)
-    samples = measure(field, upstream, servers, options)
+    samples = measure(field, upstream, second, servers, options)
     facts = report.setting(options.rounds, options.seconds, options.seed,
                            (field.proxy_core, field.load_core))
     names = [server.name for server in servers]
@@ -78,7 +79,7 @@ def warm_up(field, servers):
             load.run(field, server, body, connections, 1)
 
 
-def measure(field, upstream, servers, options):
+def measure(field, upstream, second, servers, options):
     """A list of rounds; in each a cell by (server, size) with both runs' counts."""
     dice = random.Random(options.seed)
     rounds = []
@@ -93,8 +94,11 @@ def measure(field, upstream, servers, options):
             body, connections = SIZES[size]
             # In a canary the other engine answers a share.
             watched = None if server.name == CANARY else upstream
-            cells["cpu"][server.name, size] = load.run_checked(
-                field, server, body, connections, options.seconds, watched)
+            before = served(second)
+            counts = load.run_checked(field, server, body, connections, options.seconds, watched)
+            if server.name in TWO_SIDED:
+                load.insist_mirrored(server, second, before, counts["requests"])
+            cells["cpu"][server.name, size] = counts
         for server, size in latency:
             cells["latency"][server.name, size] = load.run(
                 field, server, SIZES[size][0], 1, max(1, options.seconds // 2))
