@@ -2,6 +2,7 @@ import CoreSimulation
 import EngineHTTP
 import EngineRPC
 import EngineTypes
+import EthereumPrimitives
 import Testing
 
 @testable import LighthouseCompatibility
@@ -91,7 +92,18 @@ import Testing
     #expect(!isLevel())
   }
 
-  @Test mutating func `is none when it is noticed late, or nobody builds on it`() throws {
+  @Test mutating func `is one when it is noticed after the caller came to its parent`() throws {
+    let (id, _) = core.begin(Self.payload("2", on: "1")) { _ in .verbatim }
+    tell("1")
+    _ = core.arrived(
+      .answer(Answers.answer(Answers.status("VALID", Self.hash("2")))), of: id, from: .v5)
+    _ = core.arrived(Self.lost, of: id, from: .v4)
+    #expect(core.standings.v4.behind == .missedOperation && !isLevel())
+    tell("2")
+    #expect(isLevel())
+  }
+
+  @Test mutating func `is none when it is noticed after the caller's head was its block`() throws {
     let (id, _) = core.begin(Self.payload("2", on: "1")) { _ in .verbatim }
     _ = core.arrived(
       .answer(Answers.answer(Answers.status("VALID", Self.hash("2")))), of: id, from: .v5)
@@ -99,8 +111,26 @@ import Testing
     _ = core.arrived(Self.lost, of: id, from: .v4)
     #expect(core.standings.v4.behind == .missedOperation)
     #expect(isLevel())
-    give("3", on: "2", "INVALID")
-    #expect(core.standings.v4.behind == .missedOperation)
+  }
+
+  @Test mutating func `may have others upon it, which the caller comes to one by one`() throws {
+    tell("1")
+    give("2", on: "1")
+    give("3", on: "2")
+    for head: Character in ["1", "2"] {
+      tell(head)
+      #expect(!isLevel())
+    }
+    tell("3")
+    #expect(isLevel())
+  }
+
+  @Test mutating func `is none where the caller was told that it is INVALID`() throws {
+    try core.change(to: .v5Only)
+    let (id, _) = core.begin(Self.payload("2", on: "1")) { _ in .verbatim }
+    #expect(!isLevel())
+    let answer = Answers.answer(Answers.status("INVALID", Self.hash("1")))
+    _ = core.arrived(.answer(answer), of: id, from: .v5)
     #expect(isLevel())
   }
 
@@ -125,5 +155,20 @@ import Testing
     _ = core.cameBack(.v4)
     #expect(core.standings.v4.behind != nil)
     #expect(isLevel())
+  }
+
+  @Test func `is forgotten where there are too many`() throws {
+    var payloads = UnfollowedPayloads()
+    let hashes = try (0...UnfollowedPayloads.capacity + 1).map { number in
+      try Hash32(hex: "0x" + String(repeating: "0", count: 60) + String(number + 0x1000, radix: 16))
+    }
+    for (parent, block) in zip(hashes, hashes.dropFirst()) { payloads.gave(block, on: parent) }
+    #expect(payloads.all.map(\.block) == Array(hashes.dropFirst(2)))
+    payloads.gave(hashes[5], on: hashes[4])
+    #expect(payloads.all.count == UnfollowedPayloads.capacity)
+    payloads.told(hashes[hashes.count - 2])
+    #expect(payloads.all.map(\.block) == hashes.suffix(1))
+    payloads.gave(hashes[hashes.count - 2], on: hashes[1])
+    #expect(payloads.all.count == 1, "the head is followed already")
   }
 }

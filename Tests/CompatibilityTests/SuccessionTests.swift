@@ -89,6 +89,18 @@ import Testing
     }
   }
 
+  @Test func `waits for the payloads that the caller may still make its head`() async throws {
+    try await DriverHarness.run { harness in
+      for side in Side.allCases {
+        harness.scripts[side].answer(new, .result(Answers.status("VALID", child)))
+      }
+      _ = try await harness.call(new, payload(child, parent: block))
+      let (told, known) = try await harness.succeed()
+      #expect(told.unfollowed == [[child, block]] && told == known)
+      #expect(try await harness.withDriver { !$0.core.becameLevel(.v5) })
+    }
+  }
+
   @Test func `says how long something is held back that a follower has to be given`() async throws {
     try await DriverHarness.run(examinesEngines: true) { harness in
       let answer = Answers.forkchoice(Answers.status("VALID", block), id: nil)

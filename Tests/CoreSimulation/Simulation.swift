@@ -221,6 +221,10 @@ package struct Simulation {
   /// What catching up comes to, once nothing is under way.
   private mutating func bringLevel() throws {
     guard Side.allCases.contains(where: { core.standings[$0].behind != nil }) else { return }
+    // The caller has gone on to what it gave last, or an engine may still lack that.
+    let head = SimulatedBlock.hash(tree.count - 1)
+    try begin(
+      Answers.operation("engine_forkchoiceUpdatedV2", #"[{"headBlockHash":"\#(head)"},null]"#))
     try answerEverything()
     for side in Side.allCases where core.standings[side].behind != nil {
       let other = side.other

@@ -68,6 +68,20 @@ import Testing
     }
   }
 
+  @Test func `has what stands behind the wrong answer sent anew`() async throws {
+    try await `A fault on the wire`.run { _, proxy in
+      let upstream = try await Self.upstream(port: proxy.port)
+      _ = await Self.outcome("engine_first", .inOrder, upstream)
+      let rule = FaultRule(.duplicate(isLate: false), method: "engine_a", count: 1)
+      try await proxy.set([rule])
+      let asked = ["engine_a", "engine_b", "engine_c", "engine_d"]
+      let outcomes = await Self.outcomes(asked.map { ($0, .inOrder) }, upstream)
+      let answers = asked.map { EchoServer.body($0, id: "1") }
+      #expect(outcomes == [answers[0], "wrong_id", answers[2], answers[3]])
+      try await upstream.eventLoop.submit { upstream.value.close() }.get()
+    }
+  }
+
   private static func outcomes(
     _ asked: [(String, EngineUpstream.Order)], _ upstream: NIOLoopBound<EngineUpstream>
   ) async -> [String] {

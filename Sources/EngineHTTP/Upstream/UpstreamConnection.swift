@@ -39,7 +39,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     self.report = report
   }
 
-  var isActive: Bool { context?.channel.isActive ?? false }
+  var isActive: Bool { !isOver && context?.channel.isActive ?? false }
 
   private var hasAnswerBegun: Bool { head != nil || !framing.isBetweenAnswers }
 
@@ -97,8 +97,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     do throws(ResponseDefect) {
       while !isOver, let part = try framing.next() { take(part, context) }
     } catch {
-      finish(.failure(.notJSON(reason: "no HTTP: \(error)")))
-      close(context)
+      giveUp(.notJSON(reason: "no HTTP: \(error)"), context)
     }
   }
 
@@ -110,9 +109,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     case .body(let slice):
       let limit = min(answerLimit, exchange.request.answerLimit ?? answerLimit)
       guard body.count + slice.readableBytes <= limit else {
-        finish(.failure(.answerTooLarge(limit: limit)))
-        body = MessageBody()
-        return close(context)
+        return giveUp(.answerTooLarge(limit: limit), context)
       }
       slice.withUnsafeReadableBytes { scanner.feed($0) }
       body.append(slice)
@@ -120,9 +117,19 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
   }
 
+  /// Closes the connection; of those behind the first answer none has begun that counts.
   private func close(_ context: ChannelHandlerContext) {
     isOver = true
+    expectAnswer()
+    framing = ResponseFraming()
     context.close(promise: nil)
+  }
+
+  /// Closes the connection, whose first answer is none.
+  private func giveUp(_ failure: TransportFailure, _ context: ChannelHandlerContext) {
+    let exchange = inFlight.popFirst()
+    close(context)
+    exchange?.complete(.failure(failure))
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -130,7 +137,7 @@ final class UpstreamConnection: ChannelInboundHandler {
       if framing.finish() {
         end(context)
       } else {
-        finish(.failure(.notJSON(reason: "the connection was closed in the middle of it")))
+        giveUp(.notJSON(reason: "the connection was closed in the middle of it"), context)
       }
     }
     isOver = true
@@ -140,8 +147,11 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if hasAnswerBegun { finish(.failure(.notJSON(reason: "\(error)"))) }
-    close(context)
+    if hasAnswerBegun {
+      giveUp(.notJSON(reason: "\(error)"), context)
+    } else {
+      close(context)
+    }
   }
 
   /// The exchanges that have no answer, taken from the connection.
@@ -170,10 +180,6 @@ final class UpstreamConnection: ChannelInboundHandler {
     case .failure(.wrongID): false
     case .success, .failure: true
     }
-  }
-
-  private func finish(_ result: Result<UpstreamAnswer, TransportFailure>) {
-    inFlight.popFirst()?.complete(result)
   }
 
   private func result(

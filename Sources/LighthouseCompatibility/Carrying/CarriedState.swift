@@ -74,6 +74,8 @@ public struct CarriedState: Sendable, Hashable, Codable {
   var words: [Word]
   var contested: [String]
   var latestForkchoice: Call?
+  /// Payloads that the caller may still make its head, with their parents, oldest first.
+  var unfollowed: [[String]]?
   /// The claims `id` and `clv` of whoever tells the forkchoice.
   var writer: [String?]?
   /// In seconds of the machine's clock that does not go back.

@@ -48,6 +48,11 @@ extension ExchangeCore {
       }
       memory.remember(StatusMemory.Said(rawValue: each.word), of: block, by: side)
     }
+    for pair in carried.unfollowed ?? [] where pair.count == 2 {
+      if let block = try? Hash32(hex: pair[0]), let parent = try? Hash32(hex: pair[1]) {
+        unfollowed.gave(block, on: parent)
+      }
+    }
     for block in carried.contested {
       if let hash = try? Hash32(hex: block) { memory.restore(contested: hash) }
     }

@@ -13,6 +13,7 @@ extension ExchangeDriver {
       },
       contested: core.memory.contestedBlocks.map { "\($0)" }.sorted(),
       latestForkchoice: latestForkchoice.map(CarriedState.Call.init),
+      unfollowed: core.unfollowed.all.map { ["\($0.block)", "\($0.parent)"] },
       writer: writers.writer.map { [$0.id, $0.clientVersion] }, writerSeen: writers.lastSeen,
       engines: carriedEngines)
   }

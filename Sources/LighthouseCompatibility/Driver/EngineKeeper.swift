@@ -28,7 +28,7 @@ final class EngineKeeper {
   private var cameBackAt = PerSide<NIODeadline?> { _ in nil }
   private var runs: [Side: CatchUpRun] = [:]
   private var pausing: Set<Side> = []
-  /// Sides that are level with the caller's forkchoice and lack a payload that came since.
+  /// Sides that were level with the caller's forkchoice when a payload had come since.
   private var awaitingForkchoice: Set<Side> = []
   private var pauses = PerSide<TimeAmount?> { _ in nil }
   private var isClosed = false

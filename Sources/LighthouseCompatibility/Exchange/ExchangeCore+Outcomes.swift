@@ -76,7 +76,9 @@ extension ExchangeCore {
     actions.append(.answer(id, side, outcome))
     let operation = exchange.operation
     if operation.changesState, let block = operation.blockHash {
-      memory.remember(StatusMemory.word(of: outcome), of: block, by: side)
+      let word = StatusMemory.word(of: outcome)
+      memory.remember(word, of: block, by: side)
+      if word == .invalid { unfollowed.refused(block) }
     }
     guard operation.kind == .forkchoiceUpdated, outcome.isEngineWord else { return }
     lastForkchoice = side
@@ -110,7 +112,7 @@ extension ExchangeCore {
   mutating func endIfComplete(_ id: ExchangeID, _ actions: inout [ExchangeAction]) {
     guard let exchange = exchanges[id], exchange.isComplete else { return }
     exchanges[id] = nil
-    noteStandings(exchange, id, &actions)
+    noteStandings(exchange, &actions)
     if exchange.route.isCompared || reportsAll && !exchange.isInternal,
       let compared = compared(exchange, id)
     {
@@ -131,9 +133,7 @@ extension ExchangeCore {
   }
 
   /// A side that missed an operation, or cannot tell what the other side can, is behind.
-  private mutating func noteStandings(
-    _ exchange: Exchange, _ id: ExchangeID, _ actions: inout [ExchangeAction]
-  ) {
+  private mutating func noteStandings(_ exchange: Exchange, _ actions: inout [ExchangeAction]) {
     if !router.mode.isTwoSided { noteHome(exchange) }
     guard exchange.operation.changesState, exchange.route.follower != nil, !exchange.isInternal
     else { return }
@@ -143,15 +143,11 @@ extension ExchangeCore {
       else { continue }
       switch own {
       case .failure, .notAsked: fallBehind(side, .missedOperation, &actions)
+      case .refused, .engineError: break
       case .answer:
-        guard AnswerRule.isDefinite(own) == false, AnswerRule.isDefinite(other) == true else {
-          continue
+        if AnswerRule.isDefinite(own) == false, AnswerRule.isDefinite(other) == true {
+          fallBehind(side, .syncing, &actions)
         }
-        fallBehind(side, .syncing, &actions)
-      case .refused, .engineError: continue
-      }
-      if AnswerRule.status(of: other)?.status == .valid {
-        noteMissed(exchange.operation, id, by: side)
       }
     }
   }
@@ -165,6 +161,5 @@ extension ExchangeCore {
       AnswerRule.status(of: outcome)?.status == .valid
     else { return }
     standings[home].behind = nil
-    standings[home].missedChildOf = nil
   }
 }

@@ -91,11 +91,11 @@ extension ExchangeCore {
     return actions
   }
 
-  /// A side was found level with the caller's forkchoice; says whether it lacks nothing besides, and
-  /// so is not behind any more.
+  /// A side was found level with the caller's forkchoice; says whether that is all the caller has
+  /// told, so that it is not behind any more.
   @discardableResult
   public mutating func becameLevel(_ side: Side) -> Bool {
-    guard !standings[side].isOffline, standings[side].missedChildOf == nil else { return false }
+    guard !standings[side].isOffline, unfollowed.isEmpty else { return false }
     standings[side].behind = nil
     return true
   }
@@ -122,7 +122,6 @@ extension ExchangeCore {
         }
       }
       standings[side].behind = nil
-      standings[side].missedChildOf = nil
     }
     router.topology = .shared
     for id in waiting {

@@ -18,8 +18,8 @@ public struct ExchangeCore {
   public internal(set) var standings = PerSide { _ in Standing() }
   /// The side whose answer to a forkchoiceUpdated the caller got last.
   var lastForkchoice: Side?
-  /// The head of the caller's forkchoice, and the exchange that told it first.
-  private(set) var head: (block: Hash32, since: ExchangeID)?
+  /// What the caller gave since its last forkchoice, or beyond it.
+  var unfollowed = UnfollowedPayloads()
   /// Why v5 may not become the authority; nil where it may.
   public internal(set) var freeze: String?
   /// Seconds on the driver's clock, as of the last event.
@@ -85,8 +85,8 @@ public struct ExchangeCore {
       exchange.watched.insert(.fallback)
       actions.append(.watch(id, .fallback))
     }
-    followHead(operation, id)
-    noteUnasked(operation, route, id)
+    noteBlock(operation)
+    noteUnasked(operation, route)
     return (id, actions)
   }
 
@@ -217,34 +217,25 @@ public struct ExchangeCore {
   }
 
   /// Where a one-sided mode leaves a side out, that side falls behind.
-  private mutating func noteUnasked(_ operation: Operation, _ route: Route, _ id: ExchangeID) {
+  private mutating func noteUnasked(_ operation: Operation, _ route: Route) {
     guard operation.changesState, route.follower == nil, router.topology == .separate else {
       return
     }
     let other = route.authority.other
-    guard router.configured.contains(other) else { return }
-    if standings[other].behind == nil { standings[other].behind = .notAsked }
-    noteMissed(operation, id, by: other)
-  }
-
-  /// Notes the caller's head; what a side missed before is found by catching up from there, unless
-  /// the caller has only come to the block in front of it.
-  private mutating func followHead(_ operation: Operation, _ id: ExchangeID) {
-    guard operation.kind == .forkchoiceUpdated, let block = operation.blockHash,
-      block != head?.block
-    else { return }
-    head = (block, id)
-    for side in Side.allCases where standings[side].missedChildOf != block {
-      standings[side].missedChildOf = nil
+    if router.configured.contains(other), standings[other].behind == nil {
+      standings[other].behind = .notAsked
     }
   }
 
-  /// Notes a payload that a side lacks, unless the caller's head has gone on since it came.
-  mutating func noteMissed(_ operation: Operation, _ id: ExchangeID, by side: Side) {
-    guard operation.kind == .newPayload, operation.blockHash != nil,
-      head.map({ $0.since.number < id.number }) ?? true
-    else { return }
-    standings[side].missedChildOf = operation.parentBlock.flatMap { try? Hash32(hex: $0) } ?? .zero
+  private mutating func noteBlock(_ operation: Operation) {
+    guard let block = operation.blockHash else { return }
+    switch operation.kind {
+    case .newPayload:
+      let parent = operation.parentBlock.flatMap { try? Hash32(hex: $0) }
+      unfollowed.gave(block, on: parent ?? .zero)
+    case .forkchoiceUpdated: unfollowed.told(block)
+    case .getPayload, .sendRawTransaction, .read: break
+    }
   }
 
   mutating func fallBehind(

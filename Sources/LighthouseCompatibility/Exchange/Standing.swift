@@ -1,5 +1,3 @@
-import EthereumPrimitives
-
 /// Why a side cannot be the authority although its engine may be there.
 public enum BehindReason: String, Sendable, Hashable, CaseIterable {
   /// It missed an operation that changes state: its engine did not answer it.
@@ -35,9 +33,6 @@ public struct Standing: Sendable {
   public internal(set) var isOffline = false
   /// Why it may not be the authority; nil where it may.
   public internal(set) var behind: BehindReason?
-  /// The parent of the last payload that it missed, until the caller's forkchoice has gone on from
-  /// there: catching up leads to that forkchoice, and would not find the payload.
-  var missedChildOf: Hash32?
   /// How its chain differs from the one that is followed; nil where it does not.
   public internal(set) var wrongChain: String?
 
