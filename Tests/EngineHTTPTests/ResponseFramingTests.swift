@@ -6,7 +6,7 @@ import Testing
 /// The framing of engines' answers, beside NIO's decoder.
 @Suite struct `An answer's framing` {
   @Test func `is what NIO's decoder makes of it, however it is cut`() {
-    for seed in UInt64(1)...3_000 {
+    for seed in UInt64(1)...1_000 {
       let stream = AnswerStream(seed: seed)
       let differs = { (stream: AnswerStream) in
         let ours = ReadAnswers.byFraming(stream.pieces)
@@ -25,7 +25,7 @@ import Testing
 
   @Test func `of a spoilt connection gives no answer that NIO's decoder reads otherwise`() {
     var refused = 0
-    for seed in UInt64(1)...10_000 {
+    for seed in UInt64(1)...3_000 {
       let stream = AnswerStream(seed: seed).spoilt(seed: seed)
       let differs = { (stream: AnswerStream) in
         let (ours, theirs) = (
@@ -46,7 +46,7 @@ import Testing
         """)
       return
     }
-    #expect(refused > 500, "\(refused)")
+    #expect(refused > 150, "\(refused)")
   }
 
   @Test(arguments: [
