@@ -1,3 +1,4 @@
+import ABTesting
 import CoreSimulation
 import EngineHTTP
 import EngineRPC
@@ -60,6 +61,28 @@ import Testing
     v5: Word, v4: Word, expected: AnswerRule.Decision
   ) {
     #expect(decide(.forkchoiceUpdated, v5: v5, v4: v4) == expected)
+  }
+
+  @Test(arguments: [
+    (Word.syncing, Word.valid, AnswerRule.Decision.answer(.v5, .authorityVague)),
+    (.accepted, .valid, .answer(.v5, .authorityVague)), (.syncing, .pending, .waitForOther),
+    (.syncing, .executedInvalid, .answer(.v4, nil)), (.syncing, .syncing, .answer(.v4, nil)),
+    (.syncing, .failure, .answer(.v4, nil)), (.failure, .valid, .answer(.v4, nil)),
+    (.valid, .executedInvalid, .answer(.v4, nil)), (.internalError, .valid, .answer(.v4, nil)),
+  ])
+  func `lets v5's VALID leave in a canary where v4 cannot tell, and nothing else of v5's`(
+    v4: Word, v5: Word, expected: AnswerRule.Decision
+  ) {
+    var route = Route(authority: .v4, follower: .v5)
+    for reason in [EvaluationReason.split, .static] {
+      route.reason = reason
+      var known = AnswerRule.Knowledge(kind: .newPayload, route: route)
+      (known.authority, known.other) = (outcome(v4), outcome(v5))
+      #expect(
+        AnswerRule.decide(known) == (reason == .split ? expected : .answer(.v4, nil)))
+      known.isBudgetSpent = true
+      if v5 == .pending { #expect(AnswerRule.decide(known) == .answer(.v4, nil)) }
+    }
   }
 
   @Test(arguments: [

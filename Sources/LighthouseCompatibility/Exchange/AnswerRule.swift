@@ -1,3 +1,4 @@
+import ABTesting
 import EngineHTTP
 import EngineRPC
 import EngineTypes
@@ -60,7 +61,9 @@ enum AnswerRule {
       return insteadOfAuthority(known, cause: .authorityFailed)
     }
     if known.contradicts(authority) { return insteadOfFlip(known) }
-    guard route.fallsBack else { return .answer(route.authority, nil) }
+    guard route.fallsBack else {
+      return isLacking(known, authority) ? insteadOfVague(known) : .answer(route.authority, nil)
+    }
     switch standing(of: authority, known) {
     case .failed: return insteadOfAuthority(known, cause: .authorityFailed)
     case .vague: return insteadOfVague(known)
@@ -93,6 +96,15 @@ enum AnswerRule {
       return .answer(known.route.authority, nil)
     }
     return .answer(known.route.authority.other, .authorityVague)
+  }
+
+  /// Whether v4 cannot tell, in a canary, what v5 may have told the caller; v5's VALID says it then,
+  /// or is waited for.
+  private static func isLacking(_ known: Knowledge, _ authority: Outcome) -> Bool {
+    guard known.route.reason == .split, standing(of: authority, known) == .vague else {
+      return false
+    }
+    return known.other.map { status(of: $0)?.status == .valid } ?? true
   }
 
   private static func insteadOfFlip(_ known: Knowledge) -> Decision {
