@@ -162,6 +162,20 @@ import Testing
     #expect(happened == ["authorityVague", "v5 syncing", "answer v4 VALID"])
   }
 
+  @Test func `v4 syncing in a canary is behind, and v5's VALID leaves, but no INVALID of v5's`()
+    throws
+  {
+    let canary = try core(.canary(basisPoints: 5_000))
+    let block = try #require("123456789".first { canary.explain(payload($0)).authority == .v4 })
+    for (word, expected) in [
+      (said("VALID", block), ["authorityVague", "v4 syncing", "answer v5 VALID"]),
+      (said("INVALID", "0"), ["answer v4 SYNCING", "v4 syncing"]),
+    ] {
+      var core = try core(.canary(basisPoints: 5_000))
+      #expect(run(&core, payload(block), v4: said("SYNCING"), v5: word) == expected)
+    }
+  }
+
   @Test func `an engine that goes away takes what waits for it along`() throws {
     var limits = Lane.Limits()
     limits.window = 1

@@ -133,7 +133,7 @@ final class OrderedLine {
     guard let first = lost.first else { return pump() }
     if connection.mayHaveBeenStale, !first.wasRetried {
       first.wasRetried = true
-      return resend(lost, wereSeen: !connection.wasGivenUp)
+      return resend(lost, wereSeen: !connection.announcedItsEnd)
     }
     resend(Array(lost.dropFirst()))
     first.complete(.failure(.closed(endpoint: "\(connector.endpoint)")))

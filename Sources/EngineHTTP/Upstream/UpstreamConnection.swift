@@ -25,7 +25,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   /// Whether nothing more is read.
   private var isOver = false
   /// Whether the engine said that it takes no further request on it: those behind it has not seen.
-  private(set) var wasGivenUp = false
+  private(set) var announcedItsEnd = false
   private var scanner = EnvelopeScanner()
   private var body = MessageBody()
   private(set) var exchanges = 0
@@ -169,7 +169,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     if head.keepsAlive, Self.isInStep(result) {
       report(self, .answered)
     } else {
-      wasGivenUp = !head.keepsAlive
+      announcedItsEnd = !head.keepsAlive
       close(context)
     }
     exchange.complete(result)
