@@ -12,10 +12,12 @@ import sys
 import time
 
 CONNECTIONS, HEADS, POSTERS = 10_000, 200, 8
-# The connections are opened in batches, within this many seconds.
-BATCH, OPENING = 20, 2.5
+# The connections are opened within this many seconds.
+OPENING = 2.5
 POST = 1 << 30
-CHUNK = b"a" * (1 << 16)
+CHUNK = b"a" * (1 << 14)
+# What a peer's line carries, in bytes a second.
+BANDWIDTH = 125_000_000
 HEAD = (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + b"X-Filling: " + b"a" * 4096)
 # A byte of each head goes out this often, in seconds.
@@ -44,62 +46,78 @@ def begin():
     print("under way", flush=True)
 
 
-def connections(peers):
-    """Opens them within a run and holds what it is left."""
+def paced(rate):
+    """How much is due, again and again until the end, at so many a second, evenly spread: peers by
+    the hundred do not keep step, and a burst would take the caller's core."""
     begin()
-    held = []
+    started = time.monotonic()
     while not is_over():
-        if len(held) < CONNECTIONS:
-            held += [peers.connect() for _ in range(BATCH)]
-        time.sleep(BATCH * OPENING / CONNECTIONS)
+        yield int((time.monotonic() - started) * rate)
+        time.sleep(1 / rate)
+
+
+def connections(peers):
+    """Opens them one by one within a run and holds what it is left."""
+    held = []
+    for due in paced(CONNECTIONS / OPENING):
+        while len(held) < min(due, CONNECTIONS):
+            held.append(peers.connect())
     return peers.opened
 
 
 def heads(peers):
-    """Each connection's next byte, round after round; a closed one begins anew."""
+    """One connection's next byte after the other; a closed one begins anew."""
     held = [[peers.connect(), 0] for _ in range(HEADS)]
-    begin()
     sent = 0
-    while not is_over():
-        started = time.monotonic()
-        for each in held:
-            try:
-                each[0].send(HEAD[each[1] % len(HEAD):][:1])
-                each[1] += 1
-                sent += 1
-            except BlockingIOError:
-                pass
-            except OSError:
-                each[0].close()
-                each[:] = [peers.connect(), 0]
-        time.sleep(max(0.0, PACE - (time.monotonic() - started)))
+    for due in paced(HEADS / PACE):
+        while sent < due:
+            send_byte(peers, held[sent % HEADS])
+            sent += 1
     return sent
+
+
+def send_byte(peers, connection):
+    try:
+        connection[1] += connection[0].send(HEAD[connection[1] % len(HEAD):][:1])
+    except BlockingIOError:
+        pass
+    except OSError:
+        connection[0].close()
+        connection[:] = [peers.connect(), 0]
 
 
 def posts(peers):
     """Bodies of 1 GB, by length and in chunks, one behind the other."""
-    chooser = selectors.DefaultSelector()
+    chooser, posted = selectors.DefaultSelector(), 0
     for number in range(POSTERS):
-        chooser.register(peers.connect(), selectors.EVENT_WRITE, number % 2 == 0)
-    begin()
-    sent = 0
-    fresh = set(chooser.get_map())
-    while not is_over():
-        for key, _ in chooser.select(0.1):
-            try:
-                if key.fd in fresh:
-                    fresh.discard(key.fd)
-                    sent += key.fileobj.send(head(key.data))
-                data = CHUNK if key.data else b"10000\r\n" + CHUNK + b"\r\n"
-                sent += key.fileobj.send(data)
-            except BlockingIOError:
-                pass
-            except OSError:
-                chooser.unregister(key.fileobj)
-                key.fileobj.close()
-                again = peers.connect()
-                chooser.register(again, selectors.EVENT_WRITE, key.data)
-                fresh.add(again.fileno())
+        begin_post(chooser, peers, has_length=number % 2 == 0)
+    for due in paced(BANDWIDTH / len(CHUNK)):
+        ready = chooser.select(0)
+        while ready and posted < due * len(CHUNK):
+            key, _ = ready.pop()
+            posted += post(chooser, peers, key)
+    return posted
+
+
+def begin_post(chooser, peers, has_length):
+    chooser.register(peers.connect(), selectors.EVENT_WRITE, [has_length, head(has_length)])
+
+
+def post(chooser, peers, key):
+    """What is left of a head or a piece of the body, or the next piece; a connection that was
+    closed begins anew."""
+    has_length, rest = key.data
+    rest = rest or (CHUNK if has_length else b"%x\r\n%s\r\n" % (len(CHUNK), CHUNK))
+    try:
+        sent = key.fileobj.send(rest)
+    except BlockingIOError:
+        return 0
+    except OSError:
+        chooser.unregister(key.fileobj)
+        key.fileobj.close()
+        begin_post(chooser, peers, has_length)
+        return 0
+    key.data[1] = rest[sent:]
     return sent
 
 

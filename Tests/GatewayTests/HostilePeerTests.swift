@@ -132,6 +132,32 @@ import Testing
     }
   }
 
+  @Test func `the oldest stranger gives way first, however many came and went`() async throws {
+    var limits = EngineServerLimits()
+    limits.connections = 4
+    try await Self.withServer(limits) { server, counts in
+      let port = server.port
+      let proven = try PeerSocket(port: port)
+      proven.send(Array(Self.request().utf8))
+      try #require(proven.receive() != nil)
+      for _ in 0..<20 {
+        let request = Array(Self.request(headers: "Connection: close\r\n").utf8)
+        let other = try await blocking { try RawHTTP.exchange(port: port, request) }
+        try #require(other.status == 200)
+      }
+      let strangers = try (0..<4).map { _ in try PeerSocket(port: port) }
+      let first = try #require(strangers.first)
+      let rest = try await blocking { first.receiveAll() }
+      #expect(rest.isEmpty)
+      #expect(counts.connectionsRefused.total == 1)
+      for younger in strangers.dropFirst() {
+        younger.send(Array(Self.request().utf8))
+        let answer = try #require(younger.receive())
+        #expect(answer.starts(with: "HTTP/1.1 200 OK".utf8))
+      }
+    }
+  }
+
   // MARK: A server
 
   /// Answers everything with more than the kernel keeps for a connection.

@@ -17,6 +17,8 @@ final class ServerContext {
   /// Strangers that wait for their turn, each at most once: until then they ask for no more.
   private var waiting = CircularBuffer<EngineServerHandler>()
   private(set) var connections: [ObjectIdentifier: EngineServerHandler] = [:]
+  /// Those that were strangers when they came, the oldest first.
+  private var coming = CircularBuffer<EngineServerHandler>()
 
   init(
     secret: JWTSecret, limits: EngineServerLimits, hosts: AllowedHosts,
@@ -41,16 +43,32 @@ final class ServerContext {
     opened += 1
     handler.number = opened
     connections[ObjectIdentifier(handler)] = handler
+    noteComing(of: handler)
     return true
   }
 
+  private func noteComing(of handler: EngineServerHandler) {
+    // What was closed or proven meanwhile goes by the half, so that a coming costs the same however
+    // many there are.
+    if coming.count >= 2 * limits.connections {
+      coming = CircularBuffer(coming.filter(isOpenStranger))
+    }
+    coming.append(handler)
+  }
+
+  private func isOpenStranger(_ handler: EngineServerHandler) -> Bool {
+    !handler.isProven && connections[ObjectIdentifier(handler)] != nil
+  }
+
   private func evictStranger() -> Bool {
-    let strangers = connections.values.lazy.filter { !$0.isProven }
-    guard let oldest = strangers.min(by: { $0.number < $1.number }) else { return false }
-    close(oldest)
-    counts.connectionsRefused.increment()
-    oldest.abort()
-    return true
+    while let oldest = coming.popFirst() {
+      guard isOpenStranger(oldest) else { continue }
+      close(oldest)
+      counts.connectionsRefused.increment()
+      oldest.abort()
+      return true
+    }
+    return false
   }
 
   func close(_ handler: EngineServerHandler) {
