@@ -75,6 +75,7 @@ def messages(fixtures):
         "payload": payloads(fixtures, recorded),
         "http": requests(sorted({json.dumps(each["request"]) for each in recorded
                                  if isinstance(each.get("request"), dict)}, key=len)),
+        "answers": answers(),
         "jwt": tokens(),
         "hex": [b"0x", b"0x0", b"0x00ff", b"0x" + b"aB" * 32, b"0x1a2b3c", b"\x08" + b"0f" * 40],
         "rlp": [b"\x80", b"\xc0", b"\xc8\x83cat\x83dog", b"\xb8\x38" + b"a" * 56,
@@ -113,6 +114,20 @@ def requests(bodies):
         posts[0].replace("Authorization: @\r\n", ""), posts[0].replace("HTTP/1.1", "HTTP/1.0"),
     ]
     whole = [each.encode("latin-1") for each in made]
+    return whole + [b"\x90" + each for each in whole]
+
+
+def answers():
+    bodies = [b"", b'{"jsonrpc":"2.0","id":1,"result":"0x1"}']
+    heads = [b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n", b"HTTP/1.0 500\r\n",
+             b"HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n"]
+    counted = [head + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+               for head in heads for body in bodies]
+    chunked = [b"%sTransfer-Encoding: chunked\r\n\r\n5;a=b\r\n%s\r\n%x\r\n%s\r\n0\r\nSum: 1\r\n\r\n"
+               % (heads[0], bodies[1][:5], len(bodies[1]) - 5, bodies[1][5:])]
+    whole = counted + chunked + [heads[1] + b"\r\n" + bodies[1], b"HTTP/1.1 204 None\r\n\r\n",
+                                 b"HTTP/1.1 100 Continue\r\n\r\n" + counted[1]]
+    whole += [chunked[0] + counted[1], counted[0] + counted[2]]
     return whole + [b"\x90" + each for each in whole]
 
 

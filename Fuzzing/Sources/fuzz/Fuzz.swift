@@ -7,6 +7,7 @@ typealias FuzzTarget = @Sendable (_ input: [UInt8]) -> Void
 private let targets: [String: FuzzTarget] = [
   "hex": hexTarget, "rlp": rlpTarget, "ssz": sszTarget, "json": jsonTarget,
   "envelope": envelopeTarget, "payload": payloadTarget, "jwt": jwtTarget, "http": httpTarget,
+  "answers": answersTarget,
   "configuration": configurationTarget, "plan": planTarget, "recording": recordingTarget,
 ]
 

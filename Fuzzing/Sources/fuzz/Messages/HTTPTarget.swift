@@ -40,7 +40,7 @@ private func withTokens(_ bytes: [UInt8]) -> [UInt8] {
 
 private let secretBytes = [UInt8](repeating: 7, count: 32)
 
-private func cut(_ bytes: [UInt8], into size: Int) -> [[UInt8]] {
+func cut(_ bytes: [UInt8], into size: Int) -> [[UInt8]] {
   stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min(bytes.count, $0 + size)]) }
 }
 

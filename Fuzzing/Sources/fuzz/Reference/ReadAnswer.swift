@@ -1,0 +1,1 @@
+../../../../Tests/EngineHTTPTests/ReadAnswer.swift
