@@ -153,7 +153,7 @@ struct ResponseFraming {
       return nil
     }
     guard var line = rest.readSlice(length: end - rest.readerIndex + 1), line.readableBytes >= 2,
-      line.getInteger(at: line.writerIndex - 2, as: UInt8.self) == 0x0d
+      line.readableBytesView.firstIndex(of: 0x0d) == line.writerIndex - 2
     else { throw .chunk }
     line.moveWriterIndex(to: line.writerIndex - 2)
     return line

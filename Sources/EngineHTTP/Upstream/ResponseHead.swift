@@ -162,7 +162,10 @@ private struct HeadLines {
       let found = memchr(base + position, 0x0a, bytes.count - position)
     else { throw .line }
     let end = base.distance(to: UnsafeRawPointer(found))
-    guard end > position, bytes[end - 1] == 0x0d else { throw .line }
+    // A CR anywhere else ends a line for some readers (RFC 9112, section 2.2).
+    guard end > position, let carriageReturn = memchr(base + position, 0x0d, end - position),
+      base.distance(to: UnsafeRawPointer(carriageReturn)) == end - 1
+    else { throw .line }
     defer { position = end + 1 }
     return UnsafeRawBufferPointer(rebasing: bytes[position..<end - 1])
   }
