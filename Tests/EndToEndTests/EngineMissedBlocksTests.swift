@@ -46,6 +46,8 @@ extension EndToEnd {
       try await TwoEngineHarness.run(mode: .canary(basisPoints: 10_000)) { harness in
         var caller = try await ChainCaller(harness, dialect: .v4)
         try await caller.runSlots(3)
+        // Whoever did not answer has the head as well.
+        _ = try await harness.settledMetrics()
         let payload = try await Self.build(on: caller.driver.headHash.description, harness)
         let block = try #require(payload["blockHash"])
         try await harness.v5.setFault(.garbage, method: "engine_newPayload")
@@ -55,7 +57,7 @@ extension EndToEnd {
 
         // The caller's forkchoice still leads to its parent, with which the engine is level.
         try await Self.waitUntilLooked(at: harness.v5)
-        _ = try await harness.settledMetrics()
+        try await Self.waitUntilAwaiting(harness)
         #expect(try await harness.status().sides.last?.behind == .missedOperation)
 
         let state: JSONValue = [
@@ -88,9 +90,19 @@ extension EndToEnd {
         "withdrawals": [],
       ]
       let begun = try await harness.call("engine_forkchoiceUpdatedV2", [state, attributes], id: 1)
-      let id = try #require(begun["result"]?["payloadId"])
+      let id = try #require(begun["result"]?["payloadId"], "\(begun)")
       let built = try await harness.call("engine_getPayloadV2", [id], id: 2)
       return try #require(built["result"]?["executionPayload"])
+    }
+
+    /// Waits until v5 is said to wait for the caller's next forkchoice.
+    private static func waitUntilAwaiting(_ harness: TwoEngineHarness) async throws {
+      while true {
+        try Task.checkCancellation()
+        let catchUp = try await harness.status().sides.last?.catchUp
+        if case .running("awaitingForkchoice", _, _, 3)? = catchUp { return }
+        await Task.yield()
+      }
     }
 
     /// Waits until the engine was told the forkchoice once more, and asked for its head behind it.

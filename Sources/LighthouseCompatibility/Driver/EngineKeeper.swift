@@ -188,6 +188,9 @@ final class EngineKeeper {
       pauses[side] = nil
       guard driver.core.becameLevel(side) else {
         awaitingForkchoice.insert(side)
+        catchUps[side] = .running(
+          phase: "awaitingForkchoice", done: level.imported, total: level.imported,
+          number: level.number)
         return
       }
       catchUps[side] = .level(number: level.number, imported: level.imported)

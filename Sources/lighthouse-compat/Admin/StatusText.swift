@@ -159,6 +159,7 @@ struct StatusText {
         case "findingCommonBlock": "looking for the last common block"
         case "importing": "importing"
         case "settingHead": "setting the head"
+        case "awaitingForkchoice": "waiting for the next forkchoice"
         case let other: printable(other ?? "working")
         }
       let (done, total) = (catchUp["done"]?.text ?? "?", catchUp["total"]?.text ?? "?")
