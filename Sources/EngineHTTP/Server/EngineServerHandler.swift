@@ -46,7 +46,7 @@ final class EngineServerHandler: ChannelDuplexHandler {
   private var isUnread = false
   /// Whether a request with a good token came: a stranger's connection gives way to others.
   private(set) var isProven = false
-  /// In the order of the connections' coming.
+  /// In the order of the connections' coming, from 1; 0 for one that was not admitted.
   var number = 0
   /// Whether a part of a request has come in this turn of reading.
   private var hasReadPart = false

@@ -16,9 +16,10 @@ final class ServerContext {
   private var opened = 0
   /// Strangers that wait for their turn, each at most once: until then they ask for no more.
   private var waiting = CircularBuffer<EngineServerHandler>()
-  private(set) var connections: [ObjectIdentifier: EngineServerHandler] = [:]
-  /// Those that were strangers when they came, the oldest first.
-  private var coming = CircularBuffer<EngineServerHandler>()
+  /// By their numbers.
+  private(set) var connections: [Int: EngineServerHandler] = [:]
+  /// The numbers of those that were strangers when they came, the oldest first.
+  private var coming = CircularBuffer<Int>()
 
   init(
     secret: JWTSecret, limits: EngineServerLimits, hosts: AllowedHosts,
@@ -42,27 +43,28 @@ final class ServerContext {
     }
     opened += 1
     handler.number = opened
-    connections[ObjectIdentifier(handler)] = handler
-    noteComing(of: handler)
+    connections[opened] = handler
+    noteComing(opened)
     return true
   }
 
-  private func noteComing(of handler: EngineServerHandler) {
+  private func noteComing(_ number: Int) {
     // What was closed or proven meanwhile goes by the half, so that a coming costs the same however
     // many there are.
     if coming.count >= 2 * limits.connections {
-      coming = CircularBuffer(coming.filter(isOpenStranger))
+      coming = CircularBuffer(coming.filter { stranger($0) != nil })
     }
-    coming.append(handler)
+    coming.append(number)
   }
 
-  private func isOpenStranger(_ handler: EngineServerHandler) -> Bool {
-    !handler.isProven && connections[ObjectIdentifier(handler)] != nil
+  /// The connection of that number, where it is open and has shown no good token.
+  private func stranger(_ number: Int) -> EngineServerHandler? {
+    connections[number].flatMap { $0.isProven ? nil : $0 }
   }
 
   private func evictStranger() -> Bool {
-    while let oldest = coming.popFirst() {
-      guard isOpenStranger(oldest) else { continue }
+    while let number = coming.popFirst() {
+      guard let oldest = stranger(number) else { continue }
       close(oldest)
       counts.connectionsRefused.increment()
       oldest.abort()
@@ -72,7 +74,7 @@ final class ServerContext {
   }
 
   func close(_ handler: EngineServerHandler) {
-    connections[ObjectIdentifier(handler)] = nil
+    connections[handler.number] = nil
   }
 
   // MARK: Strangers
@@ -120,7 +122,7 @@ final class ServerContext {
   /// Closes every connection here; those between two requests stay open in the descriptors that are
   /// returned.
   func leave() -> [CInt] {
-    let handlers = connections.values.sorted { $0.number < $1.number }
-    return handlers.compactMap { $0.leaveSocket() }
+    let handlers = connections.sorted { $0.key < $1.key }
+    return handlers.compactMap { $0.value.leaveSocket() }
   }
 }
