@@ -176,6 +176,18 @@ import Testing
     }
   }
 
+  @Test func `v4 syncing in a canary waits for v5 no longer than the fallback budget`() throws {
+    var core = try core(.canary(basisPoints: 5_000))
+    let blocks = "123456789".filter { core.explain(payload($0)).authority == .v4 }
+    let block = try #require(blocks.first)
+    let (id, _) = core.begin(payload(block)) { _ in .verbatim }
+    let arrived = core.arrived(said("SYNCING"), of: id, from: .v4)
+    #expect(arrived.contains { if case .watch(id, .fallback) = $0 { true } else { false } })
+    #expect(!arrived.contains { if case .answer = $0 { true } else { false } })
+    let spent = core.spent(.fallback, of: id)
+    #expect(spent.contains { if case .answer(id, .v4, _) = $0 { true } else { false } })
+  }
+
   @Test func `an engine that goes away takes what waits for it along`() throws {
     var limits = Lane.Limits()
     limits.window = 1
