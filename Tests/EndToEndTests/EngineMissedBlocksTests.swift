@@ -100,7 +100,7 @@ extension EndToEnd {
       while true {
         try Task.checkCancellation()
         let catchUp = try await harness.status().sides.last?.catchUp
-        if case .running("awaitingForkchoice", _, _, 3)? = catchUp { return }
+        if case .awaitingForkchoice(number: 3, _)? = catchUp { return }
         await Task.yield()
       }
     }

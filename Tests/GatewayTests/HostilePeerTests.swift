@@ -117,9 +117,7 @@ import Testing
     limits.connections = 4
     try await Self.withServer(limits) { server, counts in
       let port = server.port
-      let caller = try PeerSocket(port: port)
-      caller.send(Array(Self.request().utf8))
-      try #require(caller.receive() != nil)
+      let caller = try Self.provenCaller(port)
       let strangers = try (0..<40).map { _ in try PeerSocket(port: port) }
       let other = try await Self.call(port, headers: "Connection: close\r\n")
       #expect(other.status == 200)
@@ -137,9 +135,7 @@ import Testing
     limits.connections = 4
     try await Self.withServer(limits) { server, counts in
       let port = server.port
-      let proven = try PeerSocket(port: port)
-      proven.send(Array(Self.request().utf8))
-      try #require(proven.receive() != nil)
+      let proven = try Self.provenCaller(port)
       for _ in 0..<20 {
         let request = Array(Self.request(headers: "Connection: close\r\n").utf8)
         let other = try await blocking { try RawHTTP.exchange(port: port, request) }
@@ -150,9 +146,9 @@ import Testing
       let rest = try await blocking { first.receiveAll() }
       #expect(rest.isEmpty)
       #expect(counts.connectionsRefused.total == 1)
-      for younger in strangers.dropFirst() {
-        younger.send(Array(Self.request().utf8))
-        let answer = try #require(younger.receive())
+      for kept in strangers.dropFirst() + [proven] {
+        kept.send(Array(Self.request().utf8))
+        let answer = try #require(kept.receive())
         #expect(answer.starts(with: "HTTP/1.1 200 OK".utf8))
       }
     }
@@ -199,6 +195,14 @@ import Testing
     let body = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":[]}"#
     return "POST / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\(headers)"
       + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+  }
+
+  /// A connection that has shown a good token.
+  private static func provenCaller(_ port: Int) throws -> PeerSocket {
+    let caller = try PeerSocket(port: port)
+    caller.send(Array(request().utf8))
+    try #require(caller.receive() != nil)
+    return caller
   }
 
   private static func call(

@@ -105,7 +105,7 @@ extension CompatStatus.SideStatus {
   fileprivate var catchUpBlocks: (done: Int, total: Int) {
     switch catchUp {
     case .running(_, let done, let total, _)?: (done, total)
-    case .level(_, let imported)?: (imported, imported)
+    case .awaitingForkchoice(_, let imported)?, .level(_, let imported)?: (imported, imported)
     case .failed?, nil: (0, 0)
     }
   }

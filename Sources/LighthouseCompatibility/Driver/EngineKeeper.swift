@@ -188,9 +188,7 @@ final class EngineKeeper {
       pauses[side] = nil
       guard driver.core.becameLevel(side) else {
         awaitingForkchoice.insert(side)
-        catchUps[side] = .running(
-          phase: "awaitingForkchoice", done: level.imported, total: level.imported,
-          number: level.number)
+        catchUps[side] = .awaitingForkchoice(number: level.number, imported: level.imported)
         return
       }
       catchUps[side] = .level(number: level.number, imported: level.imported)
@@ -242,6 +240,8 @@ final class EngineKeeper {
 /// How far an engine has been brought level.
 public enum CatchUpState: Sendable, Hashable {
   case running(phase: String, done: Int, total: Int, number: UInt64)
+  /// Level with the caller's forkchoice, but payloads came since: the next one will say.
+  case awaitingForkchoice(number: UInt64, imported: Int)
   case level(number: UInt64, imported: Int)
   case failed(String)
 }

@@ -159,11 +159,11 @@ struct StatusText {
         case "findingCommonBlock": "looking for the last common block"
         case "importing": "importing"
         case "settingHead": "setting the head"
-        case "awaitingForkchoice": "waiting for the next forkchoice"
         case let other: printable(other ?? "working")
         }
       let (done, total) = (catchUp["done"]?.text ?? "?", catchUp["total"]?.text ?? "?")
       return "\(phase), \(done) of \(total) blocks, at block \(number)"
+    case "awaitingForkchoice": return "at block \(number), waiting for the next forkchoice"
     case "level": return "done, \(catchUp["done"]?.text ?? "?") blocks imported, up to \(number)"
     default: return "FAILED: \(printable(catchUp["reason"]?.stringValue ?? "?"))"
     }

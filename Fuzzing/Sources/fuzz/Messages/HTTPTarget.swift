@@ -11,20 +11,19 @@ private let mostTokens = 16
 /// A connection's bytes up to the envelope: no call without a token, an answer to each call, and
 /// the same answers however the bytes are cut.
 ///
-/// An `@` stands for a good token, and a first byte of 0x80 or more cuts the rest into pieces of
-/// that size; without one they come whole.
+/// An `@` stands for a good token.
 let httpTarget: FuzzTarget = { input in
-  let isCut = input.first.map { $0 >= 0x80 } ?? false
-  let bytes = Array(isCut ? input.dropFirst() : input[...])
-  let whole = converse([withTokens(bytes)])
-  expect(bytes.contains(UInt8(ascii: "@")) || whole.calls.isEmpty, "a call needed no token")
+  let connection = ConnectionInput(input)
+  let bytes = withTokens(connection.bytes)
+  let whole = converse([bytes])
+  let hasToken = connection.bytes.contains(UInt8(ascii: "@"))
+  expect(hasToken || whole.calls.isEmpty, "a call needed no token")
   let answered = whole.answers.flatMap { HTTPAnswer.results(in: $0) }
   // As a connection would that has room for one request sent ahead.
   let served = planted(whole.calls) { $0.count > 2 ? $0.dropLast() : $0 }
   expect(answered == served, "calls and answers are not one to one: \(served), \(answered)")
-  guard isCut, let first = input.first else { return }
-  let pieces = converse(cut(withTokens(bytes), into: Int(first - 0x7f)))
-  expect(pieces.bytes == whole.bytes, "the answers depend on how the bytes are cut")
+  guard let pieces = connection.pieces(of: bytes) else { return }
+  expect(converse(pieces).bytes == whole.bytes, "the answers depend on how the bytes are cut")
 }
 
 private func withTokens(_ bytes: [UInt8]) -> [UInt8] {
@@ -39,10 +38,6 @@ private func withTokens(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 private let secretBytes = [UInt8](repeating: 7, count: 32)
-
-func cut(_ bytes: [UInt8], into size: Int) -> [[UInt8]] {
-  stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min(bytes.count, $0 + size)]) }
-}
 
 /// What was said on a connection.
 private struct Conversation {

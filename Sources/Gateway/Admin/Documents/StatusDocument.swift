@@ -93,17 +93,22 @@ enum StatusDocument {
         "state": "running", "phase": .string(phase), "done": .whole(done), "total": .whole(total),
         "number": .whole(number), "reason": .null,
       ]
-    case .level(let number, let imported):
-      [
-        "state": "level", "phase": .null, "done": .whole(imported), "total": .whole(imported),
-        "number": .whole(number), "reason": .null,
-      ]
+    case .awaitingForkchoice(let number, let imported):
+      reached(number, imported: imported, state: "awaitingForkchoice")
+    case .level(let number, let imported): reached(number, imported: imported, state: "level")
     case .failed(let reason):
       [
         "state": "failed", "phase": .null, "done": 0, "total": 0, "number": .null,
         "reason": .string(reason),
       ]
     }
+  }
+
+  private static func reached(_ number: UInt64, imported: Int, state: String) -> JSONValue {
+    [
+      "state": .string(state), "phase": .null, "done": .whole(imported), "total": .whole(imported),
+      "number": .whole(number), "reason": .null,
+    ]
   }
 
   private static let catchUpSchema = Schema.object([
