@@ -77,15 +77,19 @@ final class UpstreamConnection: ChannelInboundHandler {
     head = nil
   }
 
-  /// Resets the connection; its exchanges are somebody else's to complete.
-  ///
-  /// A reset takes back what the engine has not got, and an engine that was stopped cannot answer
-  /// on such a connection: it goes no further there than the request that it is at. After a mere
-  /// close it would read what stands behind, which may have been sent anew and overtaken by then.
+  /// Gives the connection up; its exchanges are somebody else's to complete.
   func abort() {
     inFlight.removeAll()
     isOver = true
-    guard let context else { return }
+    if let context { reset(context) }
+  }
+
+  /// Ends the connection by a reset.
+  ///
+  /// It takes back what the engine has not got, and the engine cannot answer on the connection any
+  /// more: it goes no further there than the request that it is at. After a mere close it would read
+  /// what stands behind, which may have been sent anew and overtaken by then.
+  private func reset(_ context: ChannelHandlerContext) {
     // Closing a socket that lingers for no time resets its connection.
     let lingering = linger(l_onoff: 1, l_linger: 0)
     _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(lingering)
@@ -117,12 +121,12 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
   }
 
-  /// Closes the connection; of those behind the first answer none has begun that counts.
+  /// Resets the connection; of those behind the first answer none has begun that counts.
   private func close(_ context: ChannelHandlerContext) {
     isOver = true
     expectAnswer()
     framing = ResponseFraming()
-    context.close(promise: nil)
+    reset(context)
   }
 
   /// Closes the connection, whose first answer is none.
