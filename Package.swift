@@ -255,7 +255,8 @@ let package = Package(
         "Observability", "TestKit",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: tracing),
-        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOCore", package: nio), .product(name: "NIOEmbedded", package: nio),
+        .product(name: "NIOPosix", package: nio),
       ], swiftSettings: settings),
     .testTarget(
       name: "ABTestingTests", dependencies: ["ABTesting", "TestKit"], swiftSettings: settings),

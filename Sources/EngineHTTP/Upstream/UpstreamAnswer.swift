@@ -43,6 +43,16 @@ public final class UpstreamAnswer: Sendable {
   /// The first header of that name, in any case.
   public func header(_ name: String) -> String? { head?.value(of: name) }
 
+  /// Whether both results are written in the same bytes.
+  public func hasSameResult(as other: UpstreamAnswer) -> Bool {
+    guard let range = envelope.resultRange, let others = other.envelope.resultRange,
+      range.count == others.count
+    else { return false }
+    return body.withContiguousBytes { bytes in
+      other.body.withContiguousBytes { bytes[range].elementsEqual($0[others]) }
+    }
+  }
+
   /// The same answer under another id.
   public func underID(_ id: [UInt8]) -> UpstreamAnswer {
     UpstreamAnswer(body: body, envelope: envelope, elapsed: elapsed, head: head, id: id)

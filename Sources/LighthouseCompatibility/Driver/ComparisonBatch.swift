@@ -3,8 +3,11 @@ import NIOCore
 /// Gathers exchanges for a few milliseconds before they are handed over to be compared: waking
 /// another thread for each would cost more than comparing it.
 final class ComparisonBatch {
+  /// How long an exchange waits for others where the sides may differ.
   static let interval = TimeAmount.milliseconds(5)
-  static let mostEntries = 64
+  /// How long where they said the same to the byte: nothing depends on when that is told.
+  static let leisure = TimeAmount.milliseconds(50)
+  static let mostEntries = 16
   /// What is large is handed over at once.
   static let mostBytes = 1 << 20
 
@@ -12,7 +15,8 @@ final class ComparisonBatch {
   private let queue: ComparisonQueue
   private var entries: [ComparisonQueue.Entry] = []
   private var bytes = 0
-  private var isScheduled = false
+  /// When a timer hands over what is there; nil without one.
+  private var due: NIODeadline?
 
   init(loop: any EventLoop, queue: ComparisonQueue) {
     self.loop = loop
@@ -26,15 +30,22 @@ final class ComparisonBatch {
     entries.append(entry)
     bytes += entry.bytes
     if entries.count >= Self.mostEntries || bytes >= Self.mostBytes { return handOver() }
-    guard !isScheduled else { return }
-    isScheduled = true
-    loop.assumeIsolated().scheduleTask(in: Self.interval) { [self] in
-      isScheduled = false
+    schedule(loop.now + (entry.isUnanimous ? Self.leisure : Self.interval))
+  }
+
+  private func schedule(_ deadline: NIODeadline) {
+    if let due, due <= deadline { return }
+    due = deadline
+    loop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+      // A timer that another went ahead of has nothing to do.
+      guard due == deadline else { return }
+      due = nil
       handOver()
     }
   }
 
-  private func handOver() {
+  /// Hands over what there is.
+  func handOver() {
     guard !entries.isEmpty else { return }
     queue.submit(entries)
     entries.removeAll(keepingCapacity: true)

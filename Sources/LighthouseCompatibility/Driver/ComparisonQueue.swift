@@ -47,6 +47,15 @@ final class ComparisonQueue: Sendable {
   struct Entry: Sendable {
     let exchange: ComparedExchange
     let request: MessageBody?
+    /// Whether both sides gave the same result, to the byte.
+    let isUnanimous: Bool
+
+    init(exchange: ComparedExchange, request: MessageBody?) {
+      self.exchange = exchange
+      isUnanimous = exchange.isUnanimous
+      // A payload is wanted where the sides differ about it; else its memory is the next one's.
+      self.request = isUnanimous && exchange.operation.kind == .newPayload ? nil : request
+    }
 
     var bytes: Int { exchange.v4.answerBytes + exchange.v5.answerBytes }
   }

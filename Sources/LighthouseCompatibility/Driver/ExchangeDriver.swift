@@ -64,6 +64,7 @@ public final class ExchangeDriver: EngineResponder {
   /// Ends what is outstanding and asks no engine anything any more.
   public func close() {
     isClosed = true
+    batch.handOver()
     keeper?.close()
     for side in Side.allCases { perform(core.wentOffline(side)) }
     for side in Side.allCases { links[side]?.upstream.close() }

@@ -1,3 +1,4 @@
+import EngineHTTP
 public import EngineRPC
 
 /// What the driver is to do next; it does these in the order given.
@@ -68,6 +69,18 @@ public struct ComparedExchange: Sendable {
   public let parentBeaconBlockRoot: String?
   /// Whether the bucket of its unit chose the authority.
   public var isSplit = false
+
+  /// Whether both sides gave the same small result, to the byte: what there is to compare then
+  /// tells of a match.
+  var isUnanimous: Bool {
+    guard case .answer(let v4) = v4, case .answer(let v5) = v5,
+      let length = v4.envelope.resultRange?.count, length <= Self.longestGlance
+    else { return false }
+    return v4.hasSameResult(as: v5)
+  }
+
+  /// In bytes: a payload's status, not a payload.
+  private static let longestGlance = 1024
 
   /// The same exchange with each side's outcome taken for the other's.
   package var swapped: ComparedExchange {
