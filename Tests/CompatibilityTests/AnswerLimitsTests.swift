@@ -1,3 +1,5 @@
+import EngineHTTP
+import NIOCore
 import Testing
 
 @testable import LighthouseCompatibility
@@ -17,5 +19,28 @@ import Testing
     method: String, part: AnswerLimits.Part, limit: Int?
   ) {
     #expect(AnswerLimits.limit(of: method, from: part) == limit)
+  }
+
+  @Test(arguments: [(Side.v4, 0, true), (.v5, AnswerLimits.status, false)])
+  func `is limited where this program itself asks`(
+    side: Side, padding: Int, isHeard: Bool
+  ) async throws {
+    try await DriverHarness.run { harness in
+      let list = #"["engine_newPayloadV2"]"# + String(repeating: " ", count: padding)
+      harness.scripts[side].answer("engine_exchangeCapabilities", .result(list))
+      let heard = try await harness.withDriver { driver in
+        let promise = harness.loop.makePromise(of: Bool.self)
+        driver.refresh(try #require(driver.links[side])) { promise.succeed($0) }
+        return promise.futureResult
+      }
+      #expect(try await heard.get() == isHeard)
+      let limits = try await harness.withDriver { driver in
+        let link = try #require(driver.links[side])
+        return try ["engine_newPayloadV2", "eth_getBlockByHash"].map {
+          link.request(try #require(EngineCall(method: $0, params: []))).upstream.answerLimit
+        }
+      }
+      #expect(limits == [AnswerLimits.status, AnswerLimits.follower])
+    }
   }
 }

@@ -4,7 +4,8 @@ import EngineRPC
 enum AnswerLimits {
   /// A payload status and its error text.
   static let status = 1 << 20
-  /// What a follower may answer to anything else: several times the largest payload with blobs.
+  /// What a follower may answer to anything else, and an engine to this program's own questions:
+  /// several times the largest payload with blobs.
   static let follower = 16 << 20
 
   /// What a side is to the answer that it is asked for.

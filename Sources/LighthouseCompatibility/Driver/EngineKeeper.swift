@@ -227,7 +227,8 @@ final class EngineKeeper {
   ) {
     let body = RPCRequest.body(method: method, params: params)
     link.upstream.send(
-      UpstreamRequest(body: body, id: RPCRequest.id), timeout: link.timeout(of: method)
+      UpstreamRequest(body: body, id: RPCRequest.id, answerLimit: AnswerLimits.follower),
+      timeout: link.timeout(of: method)
     ) { result in
       guard case .success(let answer) = result, let range = answer.envelope.resultRange else {
         return completion(nil)

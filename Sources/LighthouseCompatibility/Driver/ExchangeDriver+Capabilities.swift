@@ -31,7 +31,8 @@ extension ExchangeDriver {
       method: EngineMethod.exchangeCapabilities, params: [.array(announced.map { .string($0) })],
       id: Self.unusualID)
     let request = UpstreamRequest(
-      body: body, id: Array("\(Self.unusualID)".utf8), otherID: RPCRequest.id)
+      body: body, id: Array("\(Self.unusualID)".utf8), otherID: RPCRequest.id,
+      answerLimit: AnswerLimits.status)
     let timeout = TimeAmount(link.timeouts.exchangeCapabilities)
     link.upstream.send(request, timeout: timeout) { [self] result in
       guard case .success(let answer) = result, let heard = CapabilityReading.read(answer) else {

@@ -37,7 +37,9 @@ final class SideLink {
 
   /// A call of the driver's own, as this side's dialect says it.
   func request(_ call: EngineCall) -> OutgoingRequest {
-    OutgoingRequest(call, express(call.method, call.envelope))
+    OutgoingRequest(
+      call, express(call.method, call.envelope),
+      answerLimit: AnswerLimits.limit(of: call.method, from: .follower))
   }
 
   /// How long it may think about an operation that it is asked a second time.

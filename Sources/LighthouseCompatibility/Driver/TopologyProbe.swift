@@ -176,7 +176,7 @@ final class TopologyProbe {
   ) {
     let body = RPCRequest.body(method: "eth_getBlockByHash", params: [.string(block), false])
     link.upstream.send(
-      UpstreamRequest(body: body, id: RPCRequest.id),
+      UpstreamRequest(body: body, id: RPCRequest.id, answerLimit: AnswerLimits.follower),
       timeout: link.timeout(of: "eth_getBlockByHash")
     ) { result in
       guard case .success(let answer) = result, let kind = answer.envelope.resultKind else {
