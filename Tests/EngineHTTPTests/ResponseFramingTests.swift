@@ -44,6 +44,9 @@ import Testing
     ("HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n", .line),
     ("HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", .line),
     ("HTTP/1.1 200 O\rK\r\n\r\n", .line),
+    // Before the head is whole: waiting for its end would be waiting for the deadline.
+    ("HTTP/1.1 411 \r\r\r\n", .line),
+    ("HTTP/1.1 200 OK\nContent-Length: 0\n\n", .line),
     ("HTTP/1.1 200 OK\r\nA: b\r\r\n\r\n", .line),
     ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a\rb\r\n", .chunk),
     ("HTTP/1.1 200 OK\r\nno colon\r\n\r\n", .headerName),

@@ -115,6 +115,8 @@ struct ResponseFraming {
       guard rest.readableBytes <= Self.longestHead else {
         throw .headTooLong(limit: Self.longestHead)
       }
+      // Other readers may see the head's end in it, and nothing more would come.
+      if hasLoneLineEnd { throw .line }
       // The end may lie half in what comes next.
       searched = max(0, rest.readableBytes - 3)
       return nil
@@ -138,6 +140,19 @@ struct ResponseFraming {
         }
       }
       return nil
+    }
+  }
+
+  /// Whether a CR or an LF stands without the other in what is searched now.
+  private var hasLoneLineEnd: Bool {
+    rest.withUnsafeReadableBytes { bytes in
+      (searched..<bytes.count).contains { place in
+        switch bytes[place] {
+        case 0x0d: place + 1 < bytes.count && bytes[place + 1] != 0x0a
+        case 0x0a: place == 0 || bytes[place - 1] != 0x0d
+        default: false
+        }
+      }
     }
   }
 
