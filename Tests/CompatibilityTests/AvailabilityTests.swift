@@ -8,7 +8,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// Capabilities, and engines that go away and come back.
-@Suite(.timeLimit(.minutes(1))) struct `Engines that come and go` {
+@Suite(.timeLimit(.minutes(10))) struct `Engines that come and go` {
   private let capabilities = "engine_exchangeCapabilities"
   private let forkchoice = "engine_forkchoiceUpdatedV2"
   private let valid = Answers.status("VALID", "0x01")

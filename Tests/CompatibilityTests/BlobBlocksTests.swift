@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What a v4 caller is told of blocks with blobs, which its dialect has no words for.
-@Suite(.timeLimit(.minutes(1))) struct `Blocks with blobs` {
+@Suite(.timeLimit(.minutes(10))) struct `Blocks with blobs` {
   private static let id = "0x0000000000000001"
 
   /// A mainnet block of Deneb that carries a blob transaction.

@@ -11,7 +11,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// Each version's client against a scripted engine.
-@Suite(.timeLimit(.minutes(1))) struct `The clients of each version` {
+@Suite(.timeLimit(.minutes(10))) struct `The clients of each version` {
   private let one = "0x" + String(repeating: "11", count: 32)
   private let two = "0x" + String(repeating: "22", count: 32)
   private let state = ForkchoiceState(

@@ -46,7 +46,7 @@ import Testing
     #expect(MigrationMode(name: "canary(007)") == nil)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a lane keeps its order across two engines' returns`()
+  @Test(.timeLimit(.minutes(10))) func `a lane keeps its order across two engines' returns`()
     async throws
   {
     // A comeback: what the caller sends before the probe must not go out ahead of the forkchoice.

@@ -7,7 +7,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// The driver between scripted engines: who is asked what, in which order, and what is counted.
-@Suite(.timeLimit(.minutes(1))) struct `The driver` {
+@Suite(.timeLimit(.minutes(10))) struct `The driver` {
   private let new = "engine_newPayloadV2"
   private let forkchoice = "engine_forkchoiceUpdatedV2"
   private let valid = Answers.status("VALID", "0x01")

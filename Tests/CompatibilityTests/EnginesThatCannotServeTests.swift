@@ -5,7 +5,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// Engines of another chain, and none at all.
-@Suite(.timeLimit(.minutes(1))) struct `Engines that cannot serve` {
+@Suite(.timeLimit(.minutes(10))) struct `Engines that cannot serve` {
   private let newPayload = "engine_newPayloadV2"
   private let block = #"[{"blockHash":"0x01"}]"#
 

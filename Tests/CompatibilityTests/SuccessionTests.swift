@@ -9,7 +9,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// A driver that takes another one's place: the safety rules hold as if there had been one.
-@Suite(.timeLimit(.minutes(1))) struct `A driver that succeeds another` {
+@Suite(.timeLimit(.minutes(10))) struct `A driver that succeeds another` {
   private let new = "engine_newPayloadV2"
   private let forkchoice = "engine_forkchoiceUpdatedV2"
   private let block = "0x" + String(repeating: "01", count: 32)

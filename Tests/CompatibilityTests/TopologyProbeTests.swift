@@ -7,7 +7,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// Two URLs, one engine or two: found out by the caller's first payload.
-@Suite(.timeLimit(.minutes(1))) struct `The topology` {
+@Suite(.timeLimit(.minutes(10))) struct `The topology` {
   private let new = "engine_newPayloadV2"
   private let forkchoice = "engine_forkchoiceUpdatedV2"
   private let read = "eth_getBlockByHash"

@@ -7,7 +7,7 @@ import Testing
 @testable import LighthouseCompatibility
 
 /// Spans of operations, and W3C's context on its way through.
-@Suite(.timeLimit(.minutes(1))) struct Traces {
+@Suite(.timeLimit(.minutes(10))) struct Traces {
   private static let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
   private let newPayload = "engine_newPayloadV2"
   private let block = #"[{"blockHash":"0x01"}]"#

@@ -8,7 +8,7 @@ import Testing
 @testable import FaultProxy
 
 /// An engine that takes connections and reads none of them, until it goes on.
-@Suite(.timeLimit(.minutes(1))) struct `A stopped engine` {
+@Suite(.timeLimit(.minutes(10))) struct `A stopped engine` {
   @Test func `that has given another's answer can read nothing behind it`() async throws {
     let listener = try ListeningSocket()
     let upstream = try await `A connection out of step`.upstream(port: listener.port)

@@ -7,7 +7,7 @@ import NIOPosix
 import Testing
 
 /// A connection to an engine on which an answer came that nobody had asked for.
-@Suite(.timeLimit(.minutes(1))) struct `A connection out of step` {
+@Suite(.timeLimit(.minutes(10))) struct `A connection out of step` {
   /// What a caller asks whose requests all bear the same id, as Lighthouse's do.
   private static func request(_ method: String) -> UpstreamRequest {
     let text = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":[]}"#

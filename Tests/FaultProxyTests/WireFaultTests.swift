@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// Each fault is on the wire what its name says.
-@Suite(.timeLimit(.minutes(1))) struct `A fault on the wire` {
+@Suite(.timeLimit(.minutes(10))) struct `A fault on the wire` {
   /// What a client sees that asks once, and is told that the connection ends behind the answer.
   struct Sight: Sendable {
     let response: RawHTTP.Response

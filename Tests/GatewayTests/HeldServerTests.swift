@@ -10,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// A server that holds still, and the one that goes on with its sockets.
-@Suite(.timeLimit(.minutes(1))) struct `A held server` {
+@Suite(.timeLimit(.minutes(10))) struct `A held server` {
   @Test func `leaves what is asked meanwhile to the server that follows`() async throws {
     try await Servers.run { servers in
       let first = try await servers.start()

@@ -9,7 +9,7 @@ import TestKit
 import Testing
 
 /// The migration from the operator's side: a gateway that is served, and its folder.
-@Suite(.timeLimit(.minutes(1))) struct `Migration interface` {
+@Suite(.timeLimit(.minutes(10))) struct `Migration interface` {
   private static func run<Value>(
     _ mode: MigrationMode = .parallel, _ body: (GatewayHarness) async throws -> Value
   ) async throws -> Value {

@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// What open pages are told, and the files that they are made of.
-@Suite(.timeLimit(.minutes(1))) struct `The live page` {
+@Suite(.timeLimit(.minutes(10))) struct `The live page` {
   private final class Events: Sendable {
     let all = Mutex<[String?]>([])
 

@@ -7,7 +7,7 @@ import NodeIntegration
 import Testing
 
 /// Whole chains through the actor.
-@Suite("A node's chain", .timeLimit(.minutes(2)))
+@Suite("A node's chain", .timeLimit(.minutes(10)))
 struct ChainTests {
   @Test(
     "grows by a block a slot in every mode, with both engines at one head",

@@ -5,7 +5,7 @@ import LighthouseCompatibility
 import NodeIntegration
 import Testing
 
-@Suite("Finality", .timeLimit(.minutes(2)))
+@Suite("Finality", .timeLimit(.minutes(10)))
 struct FinalityTests {
   /// A block on the one of a slot, as another node would have made it: engines build on no ancestor
   /// of their head.

@@ -10,7 +10,7 @@ import NodeIntegration
 import Testing
 
 /// Which version answers each operation.
-@Suite("Feature flags", .timeLimit(.minutes(2)))
+@Suite("Feature flags", .timeLimit(.minutes(10)))
 struct FlagTests {
   /// The engine that built a block, by what it writes into its extraData.
   private func builder(_ block: BuiltBlock) -> String {

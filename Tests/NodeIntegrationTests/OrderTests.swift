@@ -10,7 +10,7 @@ import NodeIntegration
 import Testing
 
 /// One operation at a time, in the order of asking, with an end to every wait.
-@Suite("Operations", .timeLimit(.minutes(2)))
+@Suite("Operations", .timeLimit(.minutes(10)))
 struct OrderTests {
   private struct Setting {
     let node: EngineActor

@@ -8,7 +8,7 @@ import LighthouseV5
 import NodeIntegration
 import Testing
 
-@Suite("Reads and caches", .timeLimit(.minutes(2)))
+@Suite("Reads and caches", .timeLimit(.minutes(10)))
 struct ReadTests {
   @Test("blocks are found by tag, number and hash")
   func blocks() async throws {

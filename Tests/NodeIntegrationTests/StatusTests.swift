@@ -9,7 +9,7 @@ import NodeIntegration
 import Testing
 
 /// What engines say of blocks, and what the actor makes of it.
-@Suite("What the engine says", .timeLimit(.minutes(2)))
+@Suite("What the engine says", .timeLimit(.minutes(10)))
 struct StatusTests {
   private static func status(_ word: String, _ hash: Hash32?) -> String {
     PayloadStatus(

@@ -5,7 +5,7 @@ import Testing
 @testable import MigrationVoyage
 
 /// A controller whose plan has hooks, with the programs really run.
-@Suite(.timeLimit(.minutes(2))) struct `A migration with hooks` {
+@Suite(.timeLimit(.minutes(10))) struct `A migration with hooks` {
   private static func plan(_ hooks: PlannedHook...) -> MigrationPlan {
     var plan = MigrationPlan.standard
     plan.hooks = hooks

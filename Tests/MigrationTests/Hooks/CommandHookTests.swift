@@ -3,7 +3,7 @@ import Testing
 
 @testable import Migration
 
-@Suite(.timeLimit(.minutes(2))) struct CommandHooks {
+@Suite(.timeLimit(.minutes(10))) struct CommandHooks {
   @Test func `a hook is handed the step as JSON and passes with exit code 0`() async throws {
     let folder = try ScratchFolder()
     let hook = HookScene.shell("cat > \(folder.path("step"))")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-@Suite(.timeLimit(.minutes(2))) struct `A POST by curl` {
+@Suite(.timeLimit(.minutes(10))) struct `A POST by curl` {
   private static let awkward = #"{"a":"\"\\ \n\t{}[] ünï @file $HOME `x`"}"#
 
   private static func post(_ url: String, _ body: String = awkward) throws -> CurlPost {

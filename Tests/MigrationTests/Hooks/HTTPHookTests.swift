@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-@Suite(.timeLimit(.minutes(2))) struct HTTPHooks {
+@Suite(.timeLimit(.minutes(10))) struct HTTPHooks {
   @Test(arguments: [200, 201, 204, 299])
   func `a hook is sent the step as a POST and passes with 2xx`(status: Int) async throws {
     try await LoopbackServer.with(.status(status)) { server in

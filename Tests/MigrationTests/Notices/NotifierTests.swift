@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-@Suite(.timeLimit(.minutes(2))) struct Notifying {
+@Suite(.timeLimit(.minutes(10))) struct Notifying {
   @Test func `a webhook is sent generic JSON`() async throws {
     try await LoopbackServer.with(.status(204)) { server in
       try await NoticeScene(NoticeScene.webhook(server.url("/in"))).run { scene in
